@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+extension Target.Dependency {
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let mustache = product(name: "Mustache", package: "swift-mustache")
+}
+
+/// A module of the design, `Sources/<name>`, with the tests that mirror it.
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+    testing: [Target.Dependency] = [], testResources: [Resource] = []
+) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict),
+        .testTarget(
+            name: name + "Tests", dependencies: [.byName(name: name)] + dependencies + testing + ["TestSupport"],
+            resources: testResources, swiftSettings: strict),
+    ]
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies + [.argumentParser], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "reverie",
+    products: [
+        .executable(name: "reverie", targets: ["reverie"]),
+        .executable(name: "reverie-server", targets: ["reverie-server"]),
+        .executable(name: "reverie-gateway", targets: ["reverie-gateway"]),
+        .executable(name: "reverie-up", targets: ["reverie-up"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "CKernels"),
+        .systemLibrary(name: "CPNG", path: "Sources/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        program("reverie-server", ["InferenceService", .lifecycle, .unixSignals, .logging]),
+        program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
+        program("reverie-up", ["InferenceService", "Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
+        program("reverie", ["ImageCoding", "WireProtocol", "WireTransport", .logging]),
+    ]
+        + module("Tensor", ["CKernels"])
+        + module("WeightFormat", ["Tensor"])
+        + module("DiffusionModel", ["Tensor", "WeightFormat"], testResources: [.copy("Goldens")])
+        + module("Sampling", ["Tensor"], testResources: [.copy("Goldens")])
+        + module("DiffusionEngine", ["Tensor", "WeightFormat", "DiffusionModel", "Sampling", .logging])
+        + module("ImageCoding", ["CPNG", "CZlib"])
+        + module("WireProtocol", [.nioCore])
+        + module("WireTransport", ["WireProtocol", .nioCore, .nioPosix, .logging], testing: [.nioEmbedded])
+        + module(
+            "InferenceService",
+            ["DiffusionEngine", "ImageCoding", "WireProtocol", "WireTransport", .logging, .metrics, .lifecycle])
+        + module("Catalogue", [.grdb])
+        + module(
+            "Gateway",
+            [
+                "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", .hummingbird, .mustache, .crypto, .logging,
+                .metrics, .lifecycle, .nioCore,
+            ], resources: [.copy("Assets"), .copy("Templates")], testing: [.hummingbirdTesting])
+)
