@@ -1,4 +1,4 @@
-"""Trains a model: `python -m reverie_recipe.train fashion --run DIR`. Stop it at any time; it goes on where it was."""
+"""Trains a model: `python -m reverie_recipe.train fashion.json --run DIR`. Stop it at any time; it goes on where it was."""
 
 import argparse
 import json
