@@ -14,7 +14,6 @@ extension Target.Dependency {
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let logging = product(name: "Logging", package: "swift-log")
-    static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -54,7 +53,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -69,6 +67,8 @@ let package = Package(
         program("reverie-server", ["InferenceService", .lifecycle, .unixSignals, .logging]),
         program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
         program("reverie-up", ["InferenceService", "Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         program("reverie", ["ImageCoding", "WireProtocol", "WireTransport", .logging]),
     ]
         + module("Tensor", ["CKernels"])
@@ -81,12 +81,15 @@ let package = Package(
         + module("WireTransport", ["WireProtocol", .nioCore, .nioPosix, .logging], testing: [.nioEmbedded])
         + module(
             "InferenceService",
-            ["DiffusionEngine", "ImageCoding", "WireProtocol", "WireTransport", .logging, .metrics, .lifecycle])
+            [
+                "Tensor", "DiffusionModel", "Sampling", "DiffusionEngine", "WireProtocol", "WireTransport", .logging,
+                .lifecycle,
+            ])
         + module("Catalogue", [.grdb])
         + module(
             "Gateway",
             [
                 "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", .hummingbird, .mustache, .crypto, .logging,
-                .metrics, .lifecycle, .nioCore,
+                .lifecycle, .nioCore,
             ], resources: [.copy("Assets"), .copy("Templates")], testing: [.hummingbirdTesting])
 )

@@ -34,6 +34,7 @@ def main():
     file = arguments.to / "model.safetensors"
     weights = {name: value.to(torch.float16).contiguous() for name, value in state["ema"].items()}
     save_file(weights, file)
+    file.chmod(0o644)  # the writer makes it private to its owner
 
     texts = [text for group in fashion_prompts.suggestions() for text in group]
     texts = list(dict.fromkeys(texts))

@@ -1,0 +1,62 @@
+import DiffusionEngine
+import DiffusionModel
+import WireProtocol
+import WireTransport
+
+extension JobEvent {
+    /// The engine's event as the wire tells it.
+    init(_ event: EngineEvent, manifest: ModelManifest, count: UInt8) {
+        let image = manifest.image
+        switch event {
+        case .queued(let position, let estimated):
+            self = .queued(
+                Queued(
+                    position: UInt32(clamping: position),
+                    estimatedMilliseconds: estimated?.milliseconds ?? Queued.unknownMilliseconds))
+        case .started(let steps, _):
+            self = .started(Started(steps: UInt32(clamping: steps), count: count))
+        case .preview(let frame):
+            self = .preview(
+                Preview(
+                    step: UInt32(clamping: frame.step),
+                    steps: UInt32(clamping: frame.steps),
+                    timestep: UInt32(clamping: frame.timestep),
+                    content: frame.content == .x0 ? .x0 : .xt,
+                    replaced: 0,
+                    costMicroseconds: frame.cost.microseconds,
+                    remainingMilliseconds: frame.remaining?.milliseconds ?? 0,
+                    count: count,
+                    width: UInt16(clamping: image.width),
+                    height: UInt16(clamping: image.height),
+                    channels: UInt8(clamping: image.channels),
+                    pixels: frame.pixels))
+        case .image(let index, let pixels):
+            self = .image(
+                ImageEvent(
+                    index: UInt8(clamping: index), width: UInt16(clamping: image.width),
+                    height: UInt16(clamping: image.height), channels: UInt8(clamping: image.channels), pixels: pixels))
+        case .finished(let total, let evaluations):
+            self = .finished(Finished(milliseconds: total.milliseconds, evaluations: UInt32(clamping: evaluations)))
+        case .cancelled(let step, let after):
+            self = .cancelled(Cancelled(step: UInt32(clamping: step), milliseconds: after.milliseconds))
+        case .failed(let message):
+            self = .failed(Failed(code: .internal, retryable: false, message: message))
+        }
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, at most what the wire's field holds.
+    var milliseconds: UInt32 {
+        let (seconds, attoseconds) = components
+        return UInt32(
+            clamping: seconds.multipliedReportingOverflow(by: 1000).partialValue + attoseconds / 1_000_000_000_000_000)
+    }
+
+    /// Whole microseconds, at most what the wire's field holds.
+    var microseconds: UInt32 {
+        let (seconds, attoseconds) = components
+        return UInt32(
+            clamping: seconds.multipliedReportingOverflow(by: 1_000_000).partialValue + attoseconds / 1_000_000_000_000)
+    }
+}

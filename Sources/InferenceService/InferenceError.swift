@@ -1,0 +1,20 @@
+/// Why the server cannot start, in a sentence that says what to do.
+package enum InferenceError: Error, Sendable, CustomStringConvertible {
+    case noWeightsFolder(searched: [String])
+    case noModels(folder: String)
+    case unreadableFolder(String)
+    case unusableModel(folder: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .noWeightsFolder(let searched):
+            "No weights were found. Say where they are with --weights FOLDER; looked in \(searched.joined(separator: ", "))."
+        case .noModels(let folder):
+            "\(folder) holds no model: a model is a folder in it with a model.json and a model.safetensors."
+        case .unreadableFolder(let folder):
+            "The weights folder \(folder) cannot be read. Check that it exists and that you may read it."
+        case .unusableModel(let folder, let reason):
+            "The model in \(folder) cannot be used. \(reason)"
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+/// The module boundaries of the design: what a module's files may import. The package manager lets a file import whatever
+/// happens to be built, so the import lines are read.
+@Suite struct ImportTests {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// Own modules and outside ones, for each folder of `Sources`.
+    static let allowed: [String: Set<String>] = [
+        "Tensor": ["CKernels", "Synchronization"],
+        "WeightFormat": ["Tensor", "FoundationEssentials", "Glibc"],
+        "DiffusionModel": ["Tensor", "WeightFormat", "FoundationEssentials"],
+        "Sampling": ["Tensor"],
+        "DiffusionEngine": [
+            "Tensor", "WeightFormat", "DiffusionModel", "Sampling", "Logging", "Synchronization", "Glibc",
+        ],
+        "ImageCoding": ["CPNG", "CZlib", "FoundationEssentials"],
+        "WireProtocol": ["NIOCore"],
+        "WireTransport": ["WireProtocol", "NIOCore", "NIOPosix", "Logging", "Synchronization"],
+        "InferenceService": [
+            "DiffusionEngine", "DiffusionModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol", "WireTransport",
+            "Logging", "ServiceLifecycle", "Synchronization", "Foundation",
+        ],
+        "Catalogue": ["GRDB", "Foundation", "Glibc"],
+        "Gateway": [
+            "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", "Hummingbird", "Mustache", "Crypto", "Logging",
+            "ServiceLifecycle", "NIOCore", "Synchronization", "Foundation",
+        ],
+        "reverie": ["ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation"],
+        "reverie-server": [
+            "InferenceService", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
+        ],
+        "reverie-gateway": [
+            "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
+        ],
+        "reverie-up": [
+            "InferenceService", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
+            "ServiceLifecycle",
+            "UnixSignals",
+        ],
+        "CKernels": [], "CPNG": [], "CZlib": [],
+    ]
+
+    static var modules: [String] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: root.appending(path: "Sources").path()).sorted()
+        }
+    }
+
+    @Test func everyModuleHasItsRow() throws {
+        #expect(try Set(Self.modules) == Set(Self.allowed.keys))
+    }
+
+    @Test(arguments: try modules)
+    func importsOnlyWhatTheDesignAllows(module: String) throws {
+        let folder = Self.root.appending(path: "Sources/\(module)")
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        for case let file as URL in try #require(files) where file.pathExtension == "swift" {
+            for imported in Self.imports(in: try String(contentsOf: file, encoding: .utf8)) {
+                #expect(
+                    Self.allowed[module]?.contains(imported) == true,
+                    "\(module)/\(file.lastPathComponent) imports \(imported)")
+            }
+        }
+    }
+
+    /// The module names of the import lines: `package import struct NIOCore.ByteBuffer` gives NIOCore.
+    static func imports(in source: String) -> [String] {
+        source.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard let position = words.firstIndex(of: "import"), position <= 2, !line.hasPrefix("//") else {
+                return nil
+            }
+            guard
+                words[..<position].allSatisfy({ $0.hasPrefix("@") || ["package", "public", "internal"].contains($0) })
+            else { return nil }
+            return words.last?.split(separator: ".").first.map(String.init)
+        }
+    }
+
+    @Test func readsImportLines() {
+        let source = """
+            import Testing
+            package import struct NIOCore.ByteBuffer
+            @testable import Gateway
+            // import Nothing
+            let sentence = "we import nothing"
+            """
+        #expect(Self.imports(in: source) == ["Testing", "NIOCore", "Gateway"])
+    }
+}
