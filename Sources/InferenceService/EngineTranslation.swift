@@ -12,7 +12,7 @@ extension JobEvent {
             self = .queued(
                 Queued(
                     position: UInt32(clamping: position),
-                    estimatedMilliseconds: estimated?.milliseconds ?? Queued.unknownMilliseconds))
+                    estimatedMilliseconds: estimated?.wireMilliseconds ?? ProtocolConstants.unknownMilliseconds))
         case .started(let steps, _):
             self = .started(Started(steps: UInt32(clamping: steps), count: count))
         case .preview(let frame):
@@ -23,8 +23,8 @@ extension JobEvent {
                     timestep: UInt32(clamping: frame.timestep),
                     content: frame.content == .x0 ? .x0 : .xt,
                     replaced: 0,
-                    costMicroseconds: frame.cost.microseconds,
-                    remainingMilliseconds: frame.remaining?.milliseconds ?? 0,
+                    costMicroseconds: frame.cost.wireMicroseconds,
+                    remainingMilliseconds: frame.remaining?.wireMilliseconds ?? 0,
                     count: count,
                     width: UInt16(clamping: image.width),
                     height: UInt16(clamping: image.height),
@@ -36,9 +36,9 @@ extension JobEvent {
                     index: UInt8(clamping: index), width: UInt16(clamping: image.width),
                     height: UInt16(clamping: image.height), channels: UInt8(clamping: image.channels), pixels: pixels))
         case .finished(let total, let evaluations):
-            self = .finished(Finished(milliseconds: total.milliseconds, evaluations: UInt32(clamping: evaluations)))
+            self = .finished(Finished(milliseconds: total.wireMilliseconds, evaluations: UInt32(clamping: evaluations)))
         case .cancelled(let step, let after):
-            self = .cancelled(Cancelled(step: UInt32(clamping: step), milliseconds: after.milliseconds))
+            self = .cancelled(Cancelled(step: UInt32(clamping: step), milliseconds: after.wireMilliseconds))
         case .failed(let message):
             self = .failed(Failed(code: .internal, retryable: false, message: message))
         }
@@ -46,17 +46,8 @@ extension JobEvent {
 }
 
 extension Duration {
-    /// Whole milliseconds, at most what the wire's field holds.
-    var milliseconds: UInt32 {
-        let (seconds, attoseconds) = components
-        return UInt32(
-            clamping: seconds.multipliedReportingOverflow(by: 1000).partialValue + attoseconds / 1_000_000_000_000_000)
-    }
-
     /// Whole microseconds, at most what the wire's field holds.
-    var microseconds: UInt32 {
-        let (seconds, attoseconds) = components
-        return UInt32(
-            clamping: seconds.multipliedReportingOverflow(by: 1_000_000).partialValue + attoseconds / 1_000_000_000_000)
+    fileprivate var wireMicroseconds: UInt32 {
+        UInt32(min(max(self / .microseconds(1), 0), 4e9))
     }
 }

@@ -15,7 +15,7 @@ struct JobRegistry {
     mutating func job(for key: IdempotencyKey) -> (job: Job, isNew: Bool) {
         if let id = byKey[key], let job = byID[id] { return (job, false) }
         nextEngineID += 1
-        let job = Job(id: JobID(), engineID: nextEngineID)
+        let job = Job(id: .random(), engineID: nextEngineID)
         byID[job.id] = job
         byKey[key] = job.id
         keys[job.id] = key

@@ -1,6 +1,7 @@
 import DiffusionEngine
 import DiffusionModel
 import Logging
+import Sampling
 import Synchronization
 import WireProtocol
 import WireTransport
@@ -116,7 +117,7 @@ extension ModelDescription {
             height: UInt16(clamping: manifest.image.height),
             channels: UInt8(clamping: manifest.image.channels),
             timesteps: UInt32(clamping: manifest.schedule.timesteps),
-            samplers: SamplerNames.all,
+            samplers: SamplerKind.allCases.map(\.rawValue),
             defaultSampler: manifest.defaults.sampler,
             defaultSteps: UInt32(clamping: manifest.defaults.steps),
             defaultGuidanceScale: manifest.defaults.guidanceScale,
