@@ -56,7 +56,10 @@ struct Conditioning {
         }
         let count = pass.batch * width
         let (time, hidden, output) = (pass.vector(time), pass.vector(hidden), pass.vector(output))
-        func twoLayers(_ input: FeatureSlot, _ first: PackedWeights, _ second: PackedWeights, into result: UnsafeMutablePointer<Float>) {
+        func twoLayers(
+            _ input: FeatureSlot, _ first: PackedWeights, _ second: PackedWeights,
+            into result: UnsafeMutablePointer<Float>
+        ) {
             operations.linear(UnsafePointer(pass.vector(input)), first, into: hidden, rows: pass.batch)
             operations.silu(hidden, count: count, into: hidden)
             operations.linear(hidden, second, into: result, rows: pass.batch)

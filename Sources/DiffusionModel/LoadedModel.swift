@@ -9,7 +9,9 @@ package struct LoadedModel {
 
     /// Reads `model.json` in `folder` and the weights it names, and checks everything: the weights' sha256, names, shapes
     /// and values. The error says what is wrong and what to do.
-    package static func load(folder: String, threadPool: ThreadPool, maximumBatch: Int) throws(ModelError) -> LoadedModel {
+    package static func load(folder: String, threadPool: ThreadPool, maximumBatch: Int) throws(ModelError)
+        -> LoadedModel
+    {
         let manifest = try ModelManifest(json: try manifestBytes(folder))
         let path = folder + "/" + manifest.weights.file
         guard FileManager.default.fileExists(atPath: path) else {

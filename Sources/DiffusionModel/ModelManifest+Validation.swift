@@ -18,10 +18,13 @@ extension ModelManifest {
         try require(1...schedule.timesteps ~= defaults.steps, "defaults.steps", "must be 1 to schedule.timesteps")
         try require(0...50 ~= defaults.guidanceScale, "defaults.guidanceScale", "must be 0 to 50")
         try require(
-            !defaults.sampler.isEmpty && defaults.sampler.utf8.count <= 32, "defaults.sampler", "must have 1 to 32 bytes")
+            !defaults.sampler.isEmpty && defaults.sampler.utf8.count <= 32, "defaults.sampler",
+            "must have 1 to 32 bytes")
         try require(
-            !weights.file.isEmpty && !weights.file.contains("/") && weights.file != ".." && weights.file.utf8.count <= 200
-                && !weights.file.utf8.contains(0), "weights.file", "must be the name of a file in the manifest's folder")
+            !weights.file.isEmpty && !weights.file.contains("/") && weights.file != ".."
+                && weights.file.utf8.count <= 200
+                && !weights.file.utf8.contains(0), "weights.file", "must be the name of a file in the manifest's folder"
+        )
         try require(
             weights.sha256.utf8.count == 64 && weights.sha256.utf8.allSatisfy(Self.isHexadecimal), "weights.sha256",
             "must be 64 lower-case hexadecimal digits")
@@ -46,13 +49,14 @@ extension ModelManifest {
             image.width % unit == 0 && image.height % unit == 0, "image",
             "must have sides divisible by \(unit): fold, halved at each level after the first")
         for channels in normalizedChannels {
-            try require(channels % net.groups == 0, "network.groups", "must divide the \(channels) channels it normalises")
+            try require(
+                channels % net.groups == 0, "network.groups", "must divide the \(channels) channels it normalises")
         }
         for level in net.widths.indices where net.attention[level] || level == net.widths.count - 1 {
             try require(
                 net.widths[level] % net.headWidth == 0, "network.headWidth",
                 "must divide the \(net.widths[level]) channels of level \(level), which has attention")
-            let tokens = (image.width / net.fold >> level) * (image.height / net.fold >> level)
+            let tokens = ((image.width / net.fold) >> level) * ((image.height / net.fold) >> level)
             try require(
                 tokens <= Operations.maximumTokens, "network.attention",
                 "would work on \(tokens) positions at level \(level); at most \(Operations.maximumTokens) are possible")

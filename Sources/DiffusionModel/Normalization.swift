@@ -9,7 +9,9 @@ struct Normalization {
     private let silu: Bool
 
     /// Loads `name` and reserves the output, with a border of `border`.
-    init(_ name: String, _ input: FeatureSlot, silu: Bool, border: Int, _ builder: inout NetworkBuilder) throws(ModelError) {
+    init(_ name: String, _ input: FeatureSlot, silu: Bool, border: Int, _ builder: inout NetworkBuilder)
+        throws(ModelError)
+    {
         self.input = input
         self.silu = silu
         let channels = input.shape.channels

@@ -8,7 +8,8 @@ struct EncoderStage {
     private let steps: [any Step]
 
     /// Reserves everything that lasts until the decoder; never releases `input`, which the level above keeps.
-    init(level: Int, _ input: FeatureSlot, _ network: ModelManifest.Network, _ builder: inout NetworkBuilder) throws(ModelError)
+    init(level: Int, _ input: FeatureSlot, _ network: ModelManifest.Network, _ builder: inout NetworkBuilder)
+        throws(ModelError)
     {
         var x = input
         var steps: [any Step] = []
@@ -55,7 +56,8 @@ struct DecoderStage {
         for index in 0..<network.blocks[level] {
             guard let skip = skips.popLast() else { preconditionFailure("One skip was made for each block.") }
             let joined = Concatenation(x, skip, &builder)
-            let block = try ResidualBlock("\(name).blocks.\(index)", joined.output, outputs: network.widths[level], &builder)
+            let block = try ResidualBlock(
+                "\(name).blocks.\(index)", joined.output, outputs: network.widths[level], &builder)
             builder.release(joined.output)
             steps += [joined, block]
             x = block.output

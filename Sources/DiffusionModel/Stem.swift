@@ -7,7 +7,9 @@ struct Stem {
     private let folded: FeatureSlot
     private let weights: PackedWeights
 
-    init(_ image: ModelManifest.Image, _ network: ModelManifest.Network, _ builder: inout NetworkBuilder) throws(ModelError) {
+    init(_ image: ModelManifest.Image, _ network: ModelManifest.Network, _ builder: inout NetworkBuilder)
+        throws(ModelError)
+    {
         fold = network.fold
         let shape = FeatureShape(
             height: image.height / fold, width: image.width / fold, channels: image.channels * fold * fold, border: 1)

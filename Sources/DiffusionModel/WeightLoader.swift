@@ -23,7 +23,8 @@ struct WeightLoader {
         let values = tensor.floats()
         guard values.allSatisfy(\.isFinite) else {
             throw ModelError(
-                .damagedWeights, "The weights file has a value in \"\(name)\" that is not a number. Export the model again.")
+                .damagedWeights,
+                "The weights file has a value in \"\(name)\" that is not a number. Export the model again.")
         }
         taken.insert(name)
         parameters += values.count
@@ -31,7 +32,8 @@ struct WeightLoader {
     }
 
     /// `name.weight` [outputs, inputs, side, side] and `name.bias` [outputs].
-    mutating func convolution(_ name: String, _ inputs: Int, _ outputs: Int, side: Int = 3) throws(ModelError) -> PackedWeights
+    mutating func convolution(_ name: String, _ inputs: Int, _ outputs: Int, side: Int = 3) throws(ModelError)
+        -> PackedWeights
     {
         try packed(name, shape: [outputs, inputs, side, side], side: side)
     }
@@ -44,7 +46,8 @@ struct WeightLoader {
     private mutating func packed(_ name: String, shape: [Int], side: Int) throws(ModelError) -> PackedWeights {
         let weight = try values(name + ".weight", shape)
         let bias = try values(name + ".bias", [shape[0]])
-        guard let packed = PackedWeights(weight: weight, bias: bias, inputs: shape[1], outputs: shape[0], side: side) else {
+        guard let packed = PackedWeights(weight: weight, bias: bias, inputs: shape[1], outputs: shape[0], side: side)
+        else {
             throw .noMemory
         }
         return packed
@@ -53,7 +56,8 @@ struct WeightLoader {
     /// `name.weight` and `name.bias` [channels].
     mutating func groupNorm(_ name: String, _ channels: Int, groups: Int) throws(ModelError) -> GroupNormWeights {
         GroupNormWeights(
-            groups: groups, gamma: try values(name + ".weight", [channels]), beta: try values(name + ".bias", [channels]))
+            groups: groups, gamma: try values(name + ".weight", [channels]),
+            beta: try values(name + ".bias", [channels]))
     }
 
     /// Throws if the file holds tensors that nobody asked for, or another number of parameters than the manifest says.
@@ -68,7 +72,8 @@ struct WeightLoader {
 
     private func wrong(_ what: String) -> ModelError {
         ModelError(
-            .wrongWeights, "The weights file \(what). Put model.json and the weights of the same export into the folder.")
+            .wrongWeights,
+            "The weights file \(what). Put model.json and the weights of the same export into the folder.")
     }
 }
 

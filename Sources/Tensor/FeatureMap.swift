@@ -46,7 +46,8 @@ package struct FeatureMap: @unchecked Sendable {
 
     /// The first channel of the pixel (y, x), border excluded, of picture `picture`.
     package func pixel(_ picture: Int, _ y: Int, _ x: Int) -> UnsafeMutablePointer<Float> {
-        start + picture * shape.pictureStride + (y + shape.border) * shape.rowStride + (x + shape.border) * shape.channels
+        start + picture * shape.pictureStride + (y + shape.border) * shape.rowStride + (x + shape.border)
+            * shape.channels
     }
 
     /// Zeroes the border of one picture.

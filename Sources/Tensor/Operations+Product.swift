@@ -6,7 +6,8 @@ extension Operations {
     /// `output` has no border and is [ceil(h / stride)][ceil(w / stride)][weights.outputs]; `residual` has its shape and
     /// may be `output` itself.
     package func convolution(
-        _ input: FeatureMap, _ weights: PackedWeights, stride: Int = 1, residual: FeatureMap? = nil, into output: FeatureMap,
+        _ input: FeatureMap, _ weights: PackedWeights, stride: Int = 1, residual: FeatureMap? = nil,
+        into output: FeatureMap,
         batch: Int
     ) {
         let from = input.shape

@@ -22,7 +22,8 @@ package struct PackedWeights: Sendable {
         let block = Self.block
         let blocks = (outputs + block - 1) / block
         let taps = side * side
-        guard let packed = Storage(count: blocks * taps * inputs * block), let padded = Storage(count: blocks * block) else {
+        guard let packed = Storage(count: blocks * taps * inputs * block), let padded = Storage(count: blocks * block)
+        else {
             return nil
         }
         weight.withUnsafeBufferPointer { weight in

@@ -29,7 +29,8 @@ package final class ThreadPool: Sendable {
             var call = escaping
             withUnsafeMutablePointer(to: &call) { pointer in
                 reverie_pool_run(
-                    pool, items, { context, item in context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(item) },
+                    pool, items,
+                    { context, item in context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(item) },
                     pointer)
             }
         }

@@ -51,7 +51,9 @@ struct SafetensorsHeader: Equatable {
         for case (let name, .tensor(let type, let shape, let offsets)) in fields {
             entries.append(try Self.entry(name, type, shape, offsets, data: start..<file.count))
         }
-        entries.sort { ($0.bytes.lowerBound, $0.bytes.upperBound, $0.name) < ($1.bytes.lowerBound, $1.bytes.upperBound, $1.name) }
+        entries.sort {
+            ($0.bytes.lowerBound, $0.bytes.upperBound, $0.name) < ($1.bytes.lowerBound, $1.bytes.upperBound, $1.name)
+        }
         var end = start
         for entry in entries {
             guard entry.bytes.lowerBound == end else {
@@ -96,7 +98,11 @@ struct SafetensorsHeader: Equatable {
 
 /// A name from a file, fit to stand in a message.
 func quoted(_ name: String) -> String {
-    "\"" + String(name.unicodeScalars.prefix(80).map { $0.properties.isPatternWhitespace || $0.value < 32 ? " " : Character($0) }) + "\""
+    "\""
+        + String(
+            name.unicodeScalars.prefix(80).map {
+                $0.properties.isPatternWhitespace || $0.value < 32 ? " " : Character($0)
+            }) + "\""
 }
 
 /// One member of the header's JSON.
@@ -116,7 +122,8 @@ private enum Field: Decodable {
         } else {
             let fields = try decoder.container(keyedBy: Keys.self)
             self = .tensor(
-                type: try fields.decode(String.self, forKey: .dtype), shape: try fields.decode([Int].self, forKey: .shape),
+                type: try fields.decode(String.self, forKey: .dtype),
+                shape: try fields.decode([Int].self, forKey: .shape),
                 offsets: try fields.decode([Int].self, forKey: .offsets))
         }
     }

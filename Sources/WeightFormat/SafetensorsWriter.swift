@@ -1,11 +1,11 @@
 import FoundationEssentials
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Writes safetensors files.
@@ -30,7 +30,10 @@ package enum SafetensorsWriter {
         for tensor in tensors {
             guard tensor.shape.allSatisfy({ $0 >= 0 }), tensor.shape.reduce(1, *) == tensor.values.count,
                 fields[tensor.name] == nil, tensor.name != "__metadata__"
-            else { throw SafetensorsError(.cannotWrite, "The tensor \(quoted(tensor.name)) is not one that can be written.") }
+            else {
+                throw SafetensorsError(
+                    .cannotWrite, "The tensor \(quoted(tensor.name)) is not one that can be written.")
+            }
             let start = data.count
             for value in tensor.values {
                 switch type {
