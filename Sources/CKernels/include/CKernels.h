@@ -1,0 +1,4 @@
+#pragma once
+
+#include "Kernels.h"
+#include "ThreadPool.h"

@@ -1,0 +1,100 @@
+package import Tensor
+package import WeightFormat
+
+/// The denoiser: a U-Net over folded pixels (Ronneberger et al. 2015; Ho et al. 2020, appendix B), conditioned by scale
+/// and shift. Twin of `weights/recipe/reverie_recipe/network.py`, whose names its weights and activations bear.
+///
+/// One caller at a time; the pool's threads share the work inside.
+package final class UNet {
+    package let maximumBatch: Int
+    /// Sees every stage's output under its name, in the order of evaluation; for tests.
+    var tap: ((_ name: String, _ activation: FeatureMap) -> Void)?
+    private let image: ModelManifest.Image
+    private let operations: Operations
+    private let arena: Storage
+    private let conditioning: Conditioning
+    private let stem: Stem
+    private let encoder: [EncoderStage]
+    private let middle: (first: ResidualBlock, attention: SelfAttention, second: ResidualBlock)
+    private let decoder: [DecoderStage]
+    private let head: Head
+
+    /// Throws if the weights do not fit the manifest, hold values that are not numbers, or memory is short.
+    package convenience init(
+        manifest: ModelManifest, weights: SafetensorsFile, threadPool: ThreadPool, maximumBatch: Int
+    ) throws(ModelError) {
+        try self.init(manifest, weights, Operations(pool: threadPool), maximumBatch: maximumBatch)
+    }
+
+    init(
+        _ manifest: ModelManifest, _ weights: SafetensorsFile, _ operations: Operations, maximumBatch: Int
+    ) throws(ModelError) {
+        precondition(1...1024 ~= maximumBatch, "A batch has 1 to 1024 pictures.")
+        let network = manifest.network
+        var builder = NetworkBuilder(
+            weights: WeightLoader(weights), maximumBatch: maximumBatch, groups: network.groups,
+            headWidth: network.headWidth, conditioningWidth: network.conditioningWidth)
+        conditioning = try Conditioning(network, &builder)
+        stem = try Stem(manifest.image, network, &builder)
+        var x = stem.output
+        var skips: [FeatureSlot] = []
+        var encoder: [EncoderStage] = []
+        for level in network.widths.indices {
+            let stage = try EncoderStage(level: level, x, network, &builder)
+            // A level's input is the stem's output or the level above's last word, neither of them a skip.
+            builder.release(x)
+            encoder.append(stage)
+            skips += stage.skips
+            x = stage.output
+        }
+        let width = x.shape.channels
+        let first = try ResidualBlock("middle.first", x, outputs: width, &builder)
+        let attention = try SelfAttention("middle.attention", first.output, &builder)
+        builder.release(first.output)
+        let second = try ResidualBlock("middle.second", attention.output, outputs: width, &builder)
+        builder.release(attention.output)
+        middle = (first, attention, second)
+        x = second.output
+        var decoder: [DecoderStage] = []
+        for level in network.widths.indices.reversed() {
+            let stage = try DecoderStage(level: level, x, skips: &skips, network, &builder)
+            decoder.append(stage)
+            x = stage.output
+        }
+        head = try Head(x, manifest.image, network, &builder)
+        try builder.weights.finish(manifest)
+        guard builder.plan.size <= Self.maximumArena, let arena = Storage(count: builder.plan.size) else {
+            throw .noMemory
+        }
+        (self.encoder, self.decoder, self.arena) = (encoder, decoder, arena)
+        (image, self.operations, self.maximumBatch) = (manifest.image, operations, maximumBatch)
+    }
+
+    /// 4 GB.
+    private static let maximumArena = 1 << 30
+
+    /// One evaluation for each picture of the batch, at its own timestep. The bits of a picture's prediction depend on
+    /// nothing but its own x, timestep and prompt.
+    ///
+    /// `x` and `prediction` are [batch][height][width][channels]; `timesteps` are in 1...T; `prompts` are embeddings of
+    /// promptWidth numbers, nil for the learned null vector. The counts must agree, and be at most `maximumBatch`.
+    package func predict(
+        _ x: UnsafeBufferPointer<Float>, timesteps: [Int], prompts: [[Float]?],
+        into prediction: UnsafeMutableBufferPointer<Float>
+    ) {
+        let batch = timesteps.count
+        precondition(batch <= maximumBatch && prompts.count == batch, "The batch is larger than planned.")
+        precondition(x.count == batch * image.elements && prediction.count == x.count, "The pictures' sizes disagree.")
+        guard batch > 0, let from = x.baseAddress, let to = prediction.baseAddress else { return }
+        let pass = NetworkPass(
+            operations: operations, arena: arena, batch: batch, conditioning: conditioning.output, tap: tap)
+        conditioning(pass, timesteps: timesteps, prompts: prompts)
+        stem(pass, from)
+        for stage in encoder { stage(pass) }
+        middle.first(pass)
+        middle.attention(pass)
+        middle.second(pass)
+        for stage in decoder { stage(pass) }
+        head(pass, into: to)
+    }
+}

@@ -1,0 +1,26 @@
+import CKernels
+
+/// The operations of a network, over the kernels of one instruction set and the threads of one pool.
+///
+/// Each output element is computed the same way whatever the batch, the threads and the instruction set.
+package struct Operations: Sendable {
+    package let kernels: KernelSet
+    package let pool: ThreadPool
+
+    package init(kernels: KernelSet = .best, pool: ThreadPool) {
+        self.kernels = kernels
+        self.pool = pool
+    }
+
+    var table: ReverieKernels { kernels.table.pointee }
+
+    /// Runs `items` items, on the pool if they are worth it: `work` is about how many multiply-adds they take in all.
+    func forEach(_ items: Int, work: Int, _ body: (Int) -> Void) {
+        // A microsecond is some 40,000 multiply-adds; a fork is worth it from tens of microseconds.
+        if pool.threads > 1 && work >= 1_000_000 {
+            pool.run(items, body)
+        } else {
+            for item in 0..<items { body(item) }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/// A safetensors file (https://huggingface.co/docs/safetensors), mapped, every offset checked when it is opened.
+package struct SafetensorsFile: Sendable {
+    private let file: MappedFile
+    private let entries: [String: TensorEntry]
+
+    package init(path: String) throws(SafetensorsError) {
+        try self.init(try MappedFile(path: path))
+    }
+
+    package init(_ file: MappedFile) throws(SafetensorsError) {
+        self.file = file
+        let header = try SafetensorsHeader(file.bytes)
+        entries = Dictionary(header.entries.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package var names: [String] { entries.keys.sorted() }
+
+    package func tensor(named name: String) throws(SafetensorsError) -> SafetensorsTensor {
+        guard let entry = entries[name] else {
+            throw SafetensorsError(.missingTensor, "The weights file has no tensor \(quoted(name)).")
+        }
+        return SafetensorsTensor(entry: entry, file: file)
+    }
+}
+
+/// One tensor of a file.
+package struct SafetensorsTensor: Sendable {
+    package let entry: TensorEntry
+    private let file: MappedFile
+
+    init(entry: TensorEntry, file: MappedFile) {
+        self.entry = entry
+        self.file = file
+    }
+
+    package var shape: [Int] { entry.shape }
+
+    /// The elements in row-major order, widened to 32 bits.
+    package func floats() -> [Float] {
+        let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes])
+        return [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
+            for index in 0..<entry.count {
+                switch entry.type {
+                case .float32:
+                    let bits = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
+                    buffer.initializeElement(at: index, to: Float(bitPattern: bits))
+                case .float16:
+                    let bits = UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+                    buffer.initializeElement(at: index, to: Float(Float16(bitPattern: bits)))
+                }
+            }
+            count = entry.count
+        }
+    }
+}
