@@ -1,0 +1,211 @@
+"""Golden trajectories for the Swift samplers, by independent code in float64.
+
+    python -m reverie_recipe.sampling_goldens ../../Tests/SamplingTests/Goldens
+
+The network's place is taken by an analytic denoiser: where every number of a picture is drawn from the same mixture of
+Gaussians, E[x0 | x_t] is known. Noise is an independent Philox with Box-Muller. Where `diffusers` is installed its
+schedulers walk the same trajectories, and the script fails if they end elsewhere.
+"""
+
+import json
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from . import schedule as schedules
+from .sampling import timesteps
+
+ELEMENTS = 12
+WEIGHTS = np.array([0.3, 0.7])
+MEANS = np.array([-0.7, 0.5])
+DEVIATION = 0.15
+SCHEDULES = {
+    "raised-cosine": {"kind": "raised-cosine", "timesteps": 1000, "betaEnd": 0.02},
+    "linear": {"kind": "linear", "timesteps": 1000, "betaStart": 0.0001, "betaEnd": 0.02},
+    "squared-cosine": {"kind": "squared-cosine", "timesteps": 200},
+}
+
+
+def philox(counter, key):
+    """Philox 4x32-10 (Salmon et al. 2011)."""
+    c0, c1, c2, c3 = counter
+    k0, k1 = key
+    for _ in range(10):
+        p0, p1 = c0 * 0xD2511F53, c2 * 0xCD9E8D57
+        c0, c1, c2, c3 = (p1 >> 32) ^ c1 ^ k0, p1 & 0xFFFFFFFF, (p0 >> 32) ^ c3 ^ k1, p0 & 0xFFFFFFFF
+        k0, k1 = (k0 + 0x9E3779B9) & 0xFFFFFFFF, (k1 + 0xBB67AE85) & 0xFFFFFFFF
+    return c0, c1, c2, c3
+
+
+def normals(seed: int, image: int, step: int, count: int) -> np.ndarray:
+    """Box-Muller over the words of counter (block, step, image, 0)."""
+    key = (seed & 0xFFFFFFFF, seed >> 32)
+    words = np.array([philox((block, step, image, 0), key) for block in range((count + 3) // 4)], dtype=np.float64)
+    radius = np.sqrt(-2 * np.log((words[:, 0::2] + 0.5) / 2**32))
+    angle = 2 * math.pi * words[:, 1::2] / 2**32
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=2).reshape(-1)[:count]
+
+
+def posterior_mean(x, alpha_bar):
+    """E[x0 | x_t = x] where x0 is drawn from the mixture."""
+    variance = alpha_bar * DEVIATION**2 + 1 - alpha_bar
+    distance = x[:, None] - math.sqrt(alpha_bar) * MEANS
+    logits = np.log(WEIGHTS) - distance**2 / (2 * variance)
+    share = np.exp(logits - logits.max(axis=1, keepdims=True))
+    share /= share.sum(axis=1, keepdims=True)
+    means = MEANS + math.sqrt(alpha_bar) * DEVIATION**2 / variance * distance
+    return (share * means).sum(axis=1)
+
+
+def clean_picture(case, x, alpha_bar):
+    """x0 clipped to -1...1, from a posterior mean that is exaggerated as guidance would."""
+    return np.clip(case["exaggeration"] * posterior_mean(x, alpha_bar), -1, 1)
+
+
+def walk(case, alpha_bar):
+    """Every (t, x_t, x0(x_t)), then (0, x_0, x0)."""
+    sequence = timesteps(len(alpha_bar) - 1, case["steps"]) + [0]
+    x = normals(case["seed"], case["image"], 0, ELEMENTS)
+    trajectory = []
+    previous = None
+    for i, (t, s) in enumerate(zip(sequence, sequence[1:])):
+        a, b = alpha_bar[t], alpha_bar[s]
+        x0 = clean_picture(case, x, a)
+        trajectory.append((t, x, x0))
+        z = normals(case["seed"], case["image"], i + 1, ELEMENTS)
+        if case["sampler"] == "dpmpp-2m":
+            x = dpmpp_2m(x, x0, previous, a, b)
+        elif case["sampler"] == "ddpm":
+            # Ho et al. 2020, equation 7, alphaBar_t / alphaBar_s in the place of alpha_t.
+            beta = 1 - a / b
+            mean = math.sqrt(b) * beta / (1 - a) * x0 + math.sqrt(a / b) * (1 - b) / (1 - a) * x
+            x = mean + math.sqrt(beta * (1 - b) / (1 - a)) * z
+        else:
+            # Song et al. 2020, equations 12 and 16.
+            epsilon = (x - math.sqrt(a) * x0) / math.sqrt(1 - a)
+            sigma = case["eta"] * math.sqrt((1 - b) / (1 - a)) * math.sqrt(1 - a / b)
+            x = math.sqrt(b) * x0 + math.sqrt(max(1 - b - sigma**2, 0)) * epsilon + sigma * z
+        previous = (a, x0)
+    trajectory.append((0, x, x0))
+    return trajectory
+
+
+def dpmpp_2m(x, x0, previous, a, b):
+    """Lu et al. 2022, algorithm 2; first order at both ends."""
+    if b == 1:
+        return x0
+
+    def lam(alpha_bar):
+        return math.log(math.sqrt(alpha_bar) / math.sqrt(1 - alpha_bar))
+
+    h = lam(b) - lam(a)
+    d = x0
+    if previous:
+        r = (lam(a) - lam(previous[0])) / h
+        d = (1 + 1 / (2 * r)) * x0 - 1 / (2 * r) * previous[1]
+    return math.sqrt((1 - b) / (1 - a)) * x - math.sqrt(b) * math.expm1(-h) * d
+
+
+def by_diffusers(case, alpha_bar):
+    """x_0 by the schedulers of Hugging Face's diffusers, float32 inside; None where they have no such trajectory."""
+    import diffusers
+    import torch
+    from diffusers.schedulers import scheduling_ddim, scheduling_ddpm
+
+    total = len(alpha_bar) - 1
+    if total % case["steps"]:
+        return None  # they round the timesteps differently
+    options = {
+        "num_train_timesteps": total,
+        "trained_betas": 1 - alpha_bar[1:] / alpha_bar[:-1],
+        "prediction_type": "sample",
+        "timestep_spacing": "trailing",
+    }
+    steps = iter(range(1, case["steps"] + 1))
+
+    def noise(*_, **__):
+        return torch.from_numpy(normals(case["seed"], case["image"], next(steps), ELEMENTS))[None]
+
+    scheduling_ddpm.randn_tensor = scheduling_ddim.randn_tensor = noise
+    if case["sampler"] == "ddpm":
+        scheduler, extra = diffusers.DDPMScheduler(variance_type="fixed_small", clip_sample=True, **options), {}
+    elif case["sampler"] == "ddim":
+        scheduler = diffusers.DDIMScheduler(clip_sample=True, set_alpha_to_one=True, **options)
+        extra = {"eta": case["eta"], "use_clipped_model_output": True}
+    else:
+        scheduler, extra = diffusers.DPMSolverMultistepScheduler(final_sigmas_type="zero", **options), {}
+    scheduler.set_timesteps(case["steps"])
+    x = torch.from_numpy(normals(case["seed"], case["image"], 0, ELEMENTS))[None]
+    for t in scheduler.timesteps:
+        x0 = clean_picture(case, x[0].numpy(), alpha_bar[int(t) + 1])
+        x = scheduler.step(torch.from_numpy(x0)[None], t, x, **extra).prev_sample.double()
+    return x[0].numpy()
+
+
+def cases():
+    for schedule in SCHEDULES:
+        total = SCHEDULES[schedule]["timesteps"]
+        samplers = [("ddpm", 0.0), ("ddim", 0.0), ("ddim", 0.5), ("ddim", 1.0), ("dpmpp-2m", 0.0)]
+        for number, (sampler, eta) in enumerate(samplers):
+            for steps in (1, 2, 7, 25, total):
+                yield {
+                    "schedule": schedule,
+                    "sampler": sampler,
+                    "eta": eta,
+                    "steps": steps,
+                    "prediction": ("velocity", "noise")[(number + steps) % 2],
+                    "exaggeration": 1.0 if steps != 25 else 2.5,
+                    "seed": 0x1234_5678_9ABC_DEF0 + steps,
+                    "image": number,
+                }
+
+
+def rounded(values: np.ndarray) -> list[float]:
+    return [float(f"{value:.10g}") for value in values]
+
+
+def write(path: Path, cases: list[dict]):
+    path.write_text("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
+
+
+def main(folder: Path):
+    goldens, largest = [], 0.0
+    for case in cases():
+        alpha_bar = schedules.alpha_bar(SCHEDULES[case["schedule"]]).numpy()
+        trajectory = walk(case, alpha_bar)
+        try:
+            other = by_diffusers(case, alpha_bar)
+        except ImportError:
+            other = None
+        if other is not None:
+            difference = float(np.abs(other - trajectory[-1][1]).max())
+            largest = max(largest, difference)
+            assert difference < 1e-3, (case, difference)
+        middle = trajectory[case["steps"] // 2]
+        goldens.append(
+            case
+            | {
+                "middle": {"timestep": middle[0], "x": rounded(middle[1]), "x0": rounded(middle[2])},
+                "picture": rounded(trajectory[-1][1]),
+            }
+        )
+    print(f"{len(goldens)} trajectories; diffusers ends at most {largest:.1e} away")
+    write(folder / "Trajectories.json", goldens)
+
+    alpha_bars = []
+    for schedule in SCHEDULES.values():
+        alpha_bar = schedules.alpha_bar(schedule)
+        points = sorted({0, 1, 2, 3, *range(0, schedule["timesteps"] + 1, schedule["timesteps"] // 20)})
+        alpha_bars.append(schedule | {"points": [{"t": t, "alphaBar": alpha_bar[t].item()} for t in points]})
+    write(folder / "Schedules.json", alpha_bars)
+    noise = [
+        {"seed": seed, "image": image, "step": step, "normals": rounded(normals(seed, image, step, 10))}
+        for seed, image, step in [(0, 0, 0), (7, 1, 0), (7, 0, 1), (2**64 - 1, 2**32 - 1, 999)]
+    ]
+    write(folder / "Noise.json", noise)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
