@@ -1,0 +1,123 @@
+package import DiffusionModel
+package import Logging
+import Sampling
+
+/// Resident models and the thread that runs them. All running pictures' evaluations share batches; a new job joins at the
+/// next step (`BatchScheduler`).
+package final class DiffusionEngine: Sendable {
+    package let manifests: [ModelManifest]
+
+    /// What a request is checked against.
+    private struct Limits {
+        let model: Int
+        let timesteps: Int
+        let promptWidth: Int
+    }
+
+    private let limits: [String: Limits]
+    private let shared: Monitor<EngineState>
+    private let clock = ContinuousClock()
+
+    /// Starts the engine's thread. `maximumBatch` is at least 2 (guidance needs two rows) and no more than the models
+    /// were loaded with; up to `maximumQueue` jobs wait.
+    package convenience init(models: sending [LoadedModel], maximumBatch: Int, maximumQueue: Int, logger: Logger) {
+        let manifests = models.map(\.manifest)
+        self.init(
+            residents: models.map { ResidentModel($0) }, manifests: manifests, maximumBatch: maximumBatch,
+            maximumQueue: maximumQueue, logger: logger)
+    }
+
+    init(
+        residents: sending [ResidentModel], manifests: [ModelManifest], maximumBatch: Int, maximumQueue: Int,
+        logger: Logger
+    ) {
+        precondition(maximumBatch >= 2, "guidance needs two rows in a batch")
+        self.manifests = manifests
+        limits = Dictionary(
+            residents.enumerated().map { index, model in
+                let limits = Limits(model: index, timesteps: model.schedule.timesteps, promptWidth: model.promptWidth)
+                return (model.name, limits)
+            }, uniquingKeysWith: { first, _ in first })
+        let scheduler = BatchScheduler(maximumBatch: maximumBatch, maximumQueue: maximumQueue)
+        let shared = Monitor(EngineState(scheduler: scheduler))
+        self.shared = shared
+        let isStarted = EngineThread.start {
+            EngineLoop(models: residents, maximumBatch: maximumBatch, shared: shared, logger: logger).run()
+            Self.markStopped(shared)
+        }
+        if !isStarted {
+            logger.critical("the system gives no thread to the engine")
+            Self.markStopped(shared)
+        }
+    }
+
+    deinit {
+        shared.change { $0.stopping = $0.stopping ?? clock.now }
+    }
+
+    /// Takes a job under an id of the caller's, which no unfinished job has. `sink` gets its events on the engine's thread
+    /// and must not block. Throws `unknownModel`, `invalidParameter`, `idInUse`, `busy` or `stopped`.
+    package func submit(
+        id: UInt64, _ request: GenerationRequest, sink: @escaping @Sendable (EngineEvent) -> Void
+    ) throws(EngineError) {
+        guard let limits = limits[request.model] else {
+            let names = manifests.map(\.name).joined(separator: ", ")
+            throw EngineError(.unknownModel, "There is no model \"\(request.model)\". Choose one of: \(names).")
+        }
+        try request.validate(timesteps: limits.timesteps, promptWidth: limits.promptWidth)
+        let demand = BatchScheduler.Demand(
+            model: limits.model, pictures: request.count, rowsPerPicture: request.evaluations.count,
+            steps: request.steps)
+        let submission = Submission(id: id, request: request, sink: sink, at: clock.now)
+        try shared.change { state throws(EngineError) in
+            guard state.stopping == nil, !state.isStopped else {
+                throw EngineError(.stopped, "The engine is shutting down. Try again when the server is back.")
+            }
+            do throws(BatchScheduler.Refusal) {
+                try state.scheduler.submit(id, demand)
+            } catch {
+                throw Self.explain(error, id: id, waiting: state.scheduler.waitingCount)
+            }
+            state.messages.append(.submitted(submission))
+        }
+    }
+
+    /// Stops a job at the next step's end; its sink gets `cancelled`. Nothing happens if it is unknown or in its last batch.
+    package func cancel(id: UInt64) {
+        let now = clock.now
+        shared.change { state in
+            if state.scheduler.remove(id) { state.messages.append(.cancelled(id: id, at: now)) }
+        }
+    }
+
+    /// Cancels all jobs, takes no new ones, and returns when the engine's thread has done its last work.
+    package func stop() async {
+        let now = clock.now
+        await withCheckedContinuation { continuation in
+            let isStopped = shared.change { state in
+                state.stopping = state.stopping ?? now
+                if !state.isStopped { state.waitingForStop.append(continuation) }
+                return state.isStopped
+            }
+            if isStopped { continuation.resume() }
+        }
+    }
+
+    private static func explain(_ refusal: BatchScheduler.Refusal, id: UInt64, waiting: Int) -> EngineError {
+        switch refusal {
+        case .busy:
+            EngineError(.busy, "\(waiting) jobs are waiting, which is all there is room for. Try again later.")
+        case .idInUse:
+            EngineError(.idInUse, "The job id \(id) belongs to a job that is not finished. Choose another.")
+        }
+    }
+
+    private static func markStopped(_ shared: Monitor<EngineState>) {
+        let waiting = shared.change { state in
+            state.isStopped = true
+            defer { state.waitingForStop = [] }
+            return state.waitingForStop
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}

@@ -1,0 +1,117 @@
+import Logging
+import Sampling
+
+/// The engine's thread: takes a turn, tells the jobs, runs the batch, and so on until it is stopped.
+final class EngineLoop {
+    private let models: [ResidentModel]
+    private let shared: Monitor<EngineState>
+    private let logger: Logger
+    private let clock = ContinuousClock()
+    private var jobs: [UInt64: Job] = [:]
+    private let batch: Batch
+    /// The time that one row of each model takes.
+    private var rowPaces: [Pace]
+
+    init(models: [ResidentModel], maximumBatch: Int, shared: Monitor<EngineState>, logger: Logger) {
+        self.models = models
+        self.shared = shared
+        self.logger = logger
+        batch = Batch(rows: maximumBatch, elements: models.map(\.elements).max() ?? 0)
+        rowPaces = models.map { _ in Pace() }
+    }
+
+    func run() {
+        while true {
+            let turn = shared.wait { $0.nextTurn() }
+            turn.messages.forEach(receive)
+            if let stopping = turn.stopping {
+                for job in jobs.values { job.cancel(at: stopping) }
+                jobs = [:]
+                return
+            }
+            turn.notices.forEach(announce)
+            if let plan = turn.plan { evaluate(plan) }
+        }
+    }
+
+    private func receive(_ message: EngineState.Message) {
+        switch message {
+        case .submitted(let submission):
+            guard let model = models.first(where: { $0.name == submission.request.model }) else { return }
+            jobs[submission.id] = Job(submission, model: model, clock: clock)
+        case .cancelled(let id, let instant):
+            jobs.removeValue(forKey: id)?.cancel(at: instant)
+            logger.debug("job cancelled", metadata: ["job": "\(id)"])
+        }
+    }
+
+    private func announce(_ notice: BatchScheduler.Notice) {
+        switch notice {
+        case .started(let id):
+            guard let job = jobs[id], let model = models.first(where: { $0.name == job.submission.request.model })
+            else {
+                return
+            }
+            job.start(model)
+            logger.debug("job started", metadata: ["job": "\(id)"])
+        case .queued(let id, let position, let rowsAhead):
+            jobs[id]?.send(.queued(position: position, estimated: time(rowsAhead)))
+        }
+    }
+
+    /// nil while a model among them has not run yet.
+    private func time(_ rows: [Int: Int]) -> Duration? {
+        var total = Duration.zero
+        for (model, count) in rows {
+            guard let pace = rowPaces[model].mean else { return nil }
+            total += pace * count
+        }
+        return total
+    }
+
+    private func evaluate(_ plan: BatchPlan) {
+        let start = clock.now
+        batch.clear(elements: models[plan.model].elements)
+        for entry in plan.entries {
+            guard let job = jobs[entry.job] else { continue }
+            batch.add(job.samplers[entry.picture], evaluations: job.evaluations)
+        }
+        batch.run(models[plan.model].denoiser)
+        rowPaces[plan.model].add((clock.now - start) / max(batch.count, 1))
+
+        var failed: Set<UInt64> = []
+        var timesteps: [UInt64: Int] = [:]
+        var row = 0
+        for entry in plan.entries {
+            guard let job = jobs[entry.job] else { continue }
+            timesteps[entry.job] = batch.timesteps[row]
+            let isFinite = batch.answer(
+                row: row, guidanceScale: job.evaluations.count == 2 ? job.submission.request.guidanceScale : nil
+            ) { job.samplers[entry.picture].advance($0) }
+            if !isFinite { failed.insert(entry.job) }
+            row += job.evaluations.count
+        }
+        for id in failed {
+            fail(id, isScheduled: !plan.finished.contains(id))
+        }
+        for id in plan.completed {
+            guard let job = jobs[id], let timestep = timesteps[id] else { continue }
+            job.completeStep(timestep: timestep)
+        }
+        for id in plan.finished {
+            jobs.removeValue(forKey: id)?.finish()
+            logger.debug("job finished", metadata: ["job": "\(id)"])
+        }
+    }
+
+    private func fail(_ id: UInt64, isScheduled: Bool) {
+        if isScheduled { _ = shared.change { $0.scheduler.remove(id) } }
+        guard let job = jobs.removeValue(forKey: id) else { return }
+        logger.error(
+            "a network gave numbers that are not finite", metadata: ["model": "\(job.submission.request.model)"])
+        job.send(
+            .failed(
+                message: "The model \(job.submission.request.model) gave numbers that are not finite. "
+                    + "Try a lower guidance scale; if that does not help, its weights are damaged: fetch them again."))
+    }
+}

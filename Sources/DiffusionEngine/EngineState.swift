@@ -1,0 +1,45 @@
+/// What the engine's thread and its callers share.
+struct EngineState {
+    /// In the order in which they came.
+    enum Message {
+        case submitted(Submission)
+        case cancelled(id: UInt64, at: ContinuousClock.Instant)
+    }
+
+    var scheduler: BatchScheduler
+    var messages: [Message] = []
+    /// When the engine was told to stop.
+    var stopping: ContinuousClock.Instant?
+    /// The thread has done its last work.
+    var isStopped = false
+    var waitingForStop: [CheckedContinuation<Void, Never>] = []
+}
+
+/// A job that was taken.
+struct Submission: Sendable {
+    let id: UInt64
+    let request: GenerationRequest
+    let sink: @Sendable (EngineEvent) -> Void
+    let at: ContinuousClock.Instant
+}
+
+extension EngineState {
+    /// What the thread does next.
+    struct Turn {
+        var messages: [Message]
+        var notices: [BatchScheduler.Notice]
+        var plan: BatchPlan?
+        var stopping: ContinuousClock.Instant?
+    }
+
+    /// nil if there is nothing to do.
+    mutating func nextTurn() -> Turn? {
+        let notices = scheduler.takeNotices()
+        let turn = Turn(
+            messages: messages, notices: notices, plan: stopping == nil ? scheduler.nextBatch() : nil,
+            stopping: stopping)
+        messages = []
+        let isIdle = turn.messages.isEmpty && notices.isEmpty && turn.plan == nil && stopping == nil
+        return isIdle ? nil : turn
+    }
+}

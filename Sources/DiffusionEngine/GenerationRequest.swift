@@ -1,0 +1,58 @@
+package import Sampling
+
+/// Everything that decides the pictures of one job, and how they are watched.
+package struct GenerationRequest: Sendable {
+    /// A model's name.
+    package var model: String
+    /// Embeddings of the model's width; nil is the learned null vector.
+    package var prompt: [Float]?
+    package var negativePrompt: [Float]?
+    package var seed: UInt64
+    /// Pictures, 1...16; number i has the noise of (seed, image i).
+    package var count: Int
+    /// 1...T of the model.
+    package var steps: Int
+    package var sampler: SamplerKind
+    /// 0...1; DDIM alone looks at it.
+    package var eta: Float
+    /// 0...30; 1 is the prompt's own prediction.
+    package var guidanceScale: Float
+    /// A preview after every so many steps; 0 for none.
+    package var previewEvery: Int
+    package var previewContent: PreviewContent
+
+    package init(
+        model: String, prompt: [Float]?, negativePrompt: [Float]? = nil, seed: UInt64, count: Int = 1, steps: Int,
+        sampler: SamplerKind, eta: Float = 0, guidanceScale: Float, previewEvery: Int = 0,
+        previewContent: PreviewContent = .x0
+    ) {
+        self.model = model
+        self.prompt = prompt
+        self.negativePrompt = negativePrompt
+        self.seed = seed
+        self.count = count
+        self.steps = steps
+        self.sampler = sampler
+        self.eta = eta
+        self.guidanceScale = guidanceScale
+        self.previewEvery = previewEvery
+        self.previewContent = previewContent
+    }
+}
+
+package enum PreviewContent: Sendable {
+    /// The predicted clean picture.
+    case x0
+    /// The noisy state.
+    case xt
+}
+
+extension GenerationRequest {
+    /// The embeddings that a picture's step needs the network's word on: one, or the conditional and then the
+    /// unconditional where guidance has a difference to work on.
+    var evaluations: [[Float]?] {
+        if guidanceScale == 1 || prompt == negativePrompt { return [prompt] }
+        if guidanceScale == 0 { return [negativePrompt] }
+        return [prompt, negativePrompt]
+    }
+}
