@@ -83,6 +83,8 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        // A channel that never connected becomes inactive without having been active: nothing else ends it.
+        perform(state.ended(nil))
         self.context = nil
     }
 
@@ -106,7 +108,7 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        perform(state.ended(ConnectionError(.lost, server: server, detail: sentence(for: error))))
+        perform(state.ended(ConnectionError(.lost, server: server, detail: String(describing: error))))
     }
 
     private func open(_ context: ChannelHandlerContext) {
@@ -189,9 +191,5 @@ final class ClientConnectionHandler: ChannelInboundHandler {
         callers = [:]
         logger?.debug("connection closed", metadata: ["reason": "\(error)"])
         context?.close(promise: nil)
-    }
-
-    private func sentence(for error: any Error) -> String {
-        (error as? IOError).map { String(describing: $0) } ?? "\(error)"
     }
 }
