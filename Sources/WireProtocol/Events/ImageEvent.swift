@@ -1,0 +1,48 @@
+package import NIOCore
+
+/// A finished picture. Every picture of a job is sent once, before FINISHED.
+///
+///     IMAGE 0x8007
+///     index      u8      0 to count - 1
+///     width      u16
+///     height     u16
+///     channels   u8      1: grey, 3: red, green, blue
+///     pixels     height * width * channels bytes, row by row
+package struct ImageEvent: WireMessage {
+    package static let type = MessageType.image
+
+    package var index: UInt8
+    package var width: UInt16
+    package var height: UInt16
+    package var channels: UInt8
+    /// [height, width, channels]
+    package var pixels: [UInt8]
+
+    package init(index: UInt8, width: UInt16, height: UInt16, channels: UInt8, pixels: [UInt8]) {
+        self.index = index
+        self.width = width
+        self.height = height
+        self.channels = channels
+        self.pixels = pixels
+    }
+
+    package init(from reader: inout WireReader) throws(WireDecodingError) {
+        index = try reader.integer("index")
+        width = try reader.integer("width")
+        height = try reader.integer("height")
+        channels = try reader.integer("channels")
+        pixels = try reader.bytes("pixels", count: Int(height) * Int(width) * Int(channels))
+    }
+
+    package func encode(into buffer: inout ByteBuffer) throws(WireEncodingError) {
+        let size = Int(height) * Int(width) * Int(channels)
+        guard pixels.count == size else {
+            throw .pixelsDisagree(type: Self.type, expected: size, found: pixels.count)
+        }
+        buffer.writeInteger(index)
+        buffer.writeInteger(width)
+        buffer.writeInteger(height)
+        buffer.writeInteger(channels)
+        buffer.writeBytes(pixels)
+    }
+}

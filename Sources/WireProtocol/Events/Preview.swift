@@ -1,0 +1,102 @@
+package import NIOCore
+
+/// All pictures of a job as they are after a step. Previews may be lost; each says how many were before it.
+///
+///     PREVIEW 0x8006
+///     step                    u32     1 to steps
+///     steps                   u32
+///     timestep                u32     of the noise schedule
+///     content                 u8      0: x0, 1: x_t
+///     replaced                u32     previews of this request that were lost since the last one that was sent
+///     costMicroseconds        u32     what making the preview cost the server
+///     remainingMilliseconds   u32     until the last step; 0xFFFFFFFF: unknown
+///     count                   u8      pictures
+///     width                   u16
+///     height                  u16
+///     channels                u8      1: grey, 3: red, green, blue
+///     pixels                  count * height * width * channels bytes, picture by picture, row by row
+package struct Preview: WireMessage {
+    package static let type = MessageType.preview
+
+    package var step: UInt32
+    package var steps: UInt32
+    package var timestep: UInt32
+    package var content: PreviewContent
+    package var replaced: UInt32
+    package var costMicroseconds: UInt32
+    package var remainingMilliseconds: UInt32
+    package var count: UInt8
+    package var width: UInt16
+    package var height: UInt16
+    package var channels: UInt8
+    /// [count, height, width, channels]
+    package var pixels: [UInt8]
+
+    package init(
+        step: UInt32, steps: UInt32, timestep: UInt32, content: PreviewContent, replaced: UInt32 = 0,
+        costMicroseconds: UInt32, remainingMilliseconds: UInt32, count: UInt8, width: UInt16, height: UInt16,
+        channels: UInt8, pixels: [UInt8]
+    ) {
+        self.step = step
+        self.steps = steps
+        self.timestep = timestep
+        self.content = content
+        self.replaced = replaced
+        self.costMicroseconds = costMicroseconds
+        self.remainingMilliseconds = remainingMilliseconds
+        self.count = count
+        self.width = width
+        self.height = height
+        self.channels = channels
+        self.pixels = pixels
+    }
+
+    package init(from reader: inout WireReader) throws(WireDecodingError) {
+        step = try reader.integer("step")
+        steps = try reader.integer("steps")
+        timestep = try reader.integer("timestep")
+        content = try PreviewContent(from: &reader, field: "content")
+        replaced = try reader.integer("replaced")
+        costMicroseconds = try reader.integer("costMicroseconds")
+        remainingMilliseconds = try reader.integer("remainingMilliseconds")
+        count = try reader.integer("count")
+        width = try reader.integer("width")
+        height = try reader.integer("height")
+        channels = try reader.integer("channels")
+        let size = Int(count) * Int(height) * Int(width) * Int(channels)
+        pixels = try reader.bytes("pixels", count: size)
+    }
+
+    package func encode(into buffer: inout ByteBuffer) throws(WireEncodingError) {
+        let size = Int(count) * pictureSize
+        guard pixels.count == size else {
+            throw .pixelsDisagree(type: Self.type, expected: size, found: pixels.count)
+        }
+        buffer.writeInteger(step)
+        buffer.writeInteger(steps)
+        buffer.writeInteger(timestep)
+        buffer.writeInteger(content.rawValue)
+        buffer.writeInteger(replaced)
+        buffer.writeInteger(costMicroseconds)
+        buffer.writeInteger(remainingMilliseconds)
+        buffer.writeInteger(count)
+        buffer.writeInteger(width)
+        buffer.writeInteger(height)
+        buffer.writeInteger(channels)
+        buffer.writeBytes(pixels)
+    }
+}
+
+extension Preview {
+    /// Until the last step; nil when nobody can tell.
+    package var remaining: Duration? { Duration(wireMilliseconds: remainingMilliseconds) }
+
+    /// Bytes of one picture.
+    package var pictureSize: Int { Int(height) * Int(width) * Int(channels) }
+
+    /// The pixels of picture `index`, [height, width, channels]; empty if there is no such picture.
+    package func picture(_ index: Int) -> [UInt8] {
+        guard index >= 0, index < Int(count), pixels.count == Int(count) * pictureSize else { return [] }
+        return Array(pixels[index * pictureSize..<(index + 1) * pictureSize])
+    }
+}

@@ -1,0 +1,31 @@
+/// What a client sends.
+package enum ClientMessage: WireMessageSum {
+    case hello(HelloRequest)
+    case listModels(ListModelsRequest)
+    case submit(SubmitRequest)
+    case cancel(CancelRequest)
+    case ping(PingRequest)
+
+    package static var maximumFrameLength: Int { ProtocolConstants.maximumRequestLength }
+
+    package init(decoding frame: RawFrame) throws(WireDecodingError) {
+        switch MessageType(rawValue: frame.type) {
+        case .hello: self = .hello(try frame.decode())
+        case .listModels: self = .listModels(try frame.decode())
+        case .submit: self = .submit(try frame.decode())
+        case .cancel: self = .cancel(try frame.decode())
+        case .ping: self = .ping(try frame.decode())
+        default: throw .unknownType(frame.type)
+        }
+    }
+
+    package var message: any WireMessage {
+        switch self {
+        case .hello(let message): message
+        case .listModels(let message): message
+        case .submit(let message): message
+        case .cancel(let message): message
+        case .ping(let message): message
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package import NIOCore
+
+/// Ends a job. Answered by OK; the job's own CANCELLED goes to the request that submitted it.
+///
+///     CANCEL 0x0004
+///     job   16 bytes
+package struct CancelRequest: WireMessage {
+    package static let type = MessageType.cancel
+
+    package var job: JobID
+
+    package init(job: JobID) {
+        self.job = job
+    }
+
+    package init(from reader: inout WireReader) throws(WireDecodingError) {
+        job = try JobID(from: &reader)
+    }
+
+    package func encode(into buffer: inout ByteBuffer) {
+        job.encode(into: &buffer)
+    }
+}
