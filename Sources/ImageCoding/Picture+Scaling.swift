@@ -21,34 +21,45 @@ extension Picture {
         return Picture(checkedWidth: width * factor, height: height * factor, channels: channels, bytes: enlarged)
     }
 
-    /// The mean of every block of `factor` x `factor` pixels (smaller blocks at the right and lower edge), so that a
-    /// picture fits where there is less room. A factor below 2 changes nothing.
-    package func reduced(by factor: Int) -> Picture {
-        guard factor > 1 else { return self }
-        let columns = (width - 1) / factor + 1
-        let rows = (height - 1) / factor + 1
-        var reduced: [UInt8] = []
-        reduced.reserveCapacity(columns * rows * channels)
-        for row in 0..<rows {
-            let ys = row * factor..<min(height, (row + 1) * factor)
-            for column in 0..<columns {
-                let xs = column * factor..<min(width, (column + 1) * factor)
+    /// The picture in another size: every pixel is the mean of the area it covers. Sizes below 1 count as 1.
+    package func resampled(width newWidth: Int, height newHeight: Int) -> Picture {
+        let (newWidth, newHeight) = (max(1, newWidth), max(1, newHeight))
+        guard newWidth != width || newHeight != height else { return self }
+        let columns = Self.covers(width, newWidth)
+        let rows = Self.covers(height, newHeight)
+        var resampled: [UInt8] = []
+        resampled.reserveCapacity(newWidth * newHeight * channels)
+        for row in rows {
+            for column in columns {
                 for channel in 0..<channels {
-                    reduced.append(mean(xs, ys, channel))
+                    resampled.append(mean(column, row, channel))
                 }
             }
         }
-        return Picture(checkedWidth: columns, height: rows, channels: channels, bytes: reduced)
+        return Picture(checkedWidth: newWidth, height: newHeight, channels: channels, bytes: resampled)
     }
 
-    private func mean(_ xs: Range<Int>, _ ys: Range<Int>, _ channel: Int) -> UInt8 {
-        var sum = 0
-        for y in ys {
-            for x in xs {
-                sum += Int(bytes[(y * width + x) * channels + channel])
+    /// Pixels that one pixel of another size covers, each with its share; the shares add up to the old size.
+    private typealias Cover = [(position: Int, share: Int)]
+
+    /// In units of 1/newSize of a pixel, pixel n of the new size covers `n * size ..< (n + 1) * size`.
+    private static func covers(_ size: Int, _ newSize: Int) -> [Cover] {
+        (0..<newSize).map { index in
+            let area = index * size..<(index + 1) * size
+            return (area.lowerBound / newSize...(area.upperBound - 1) / newSize).map { position in
+                (position, area.clamped(to: position * newSize..<(position + 1) * newSize).count)
             }
         }
-        let count = xs.count * ys.count
-        return UInt8((sum + count / 2) / count)
+    }
+
+    private func mean(_ columns: Cover, _ rows: Cover, _ channel: Int) -> UInt8 {
+        var sum = 0
+        for (y, share) in rows {
+            for (x, part) in columns {
+                sum += share * part * Int(bytes[(y * width + x) * channels + channel])
+            }
+        }
+        let area = width * height
+        return UInt8((sum + area / 2) / area)
     }
 }

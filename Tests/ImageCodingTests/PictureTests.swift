@@ -16,17 +16,33 @@ import Testing
     }
 
     @Test(arguments: 0..<30 as Range<UInt64>)
-    func `reducing undoes enlarging`(seed: UInt64) throws {
+    func `making smaller undoes enlarging`(seed: UInt64) throws {
         var draws = Draws(seed: seed)
         let picture = try draws.picture(side: 1...12)
-        let factor = Int.random(in: -1...5, using: &draws)
-        #expect(picture.scaled(by: factor).reduced(by: factor) == picture)
+        let enlarged = picture.scaled(by: Int.random(in: -1...5, using: &draws))
+        #expect(enlarged.resampled(width: picture.width, height: picture.height) == picture)
     }
 
-    @Test func `reducing takes the mean, also of the blocks cut by an edge`() {
-        let picture = Picture(width: 3, height: 3, channels: 1, bytes: [0, 10, 7, 20, 31, 8, 100, 101, 9])
-        #expect(picture?.reduced(by: 2) == Picture(width: 2, height: 2, channels: 1, bytes: [15, 8, 101, 9]))
-        #expect(picture?.reduced(by: 1000) == Picture(width: 1, height: 1, channels: 1, bytes: [32]))
+    @Test func `resampling takes the mean of the area, also of parts of pixels`() {
+        let picture = Picture(width: 3, height: 1, channels: 1, bytes: [0, 90, 240])
+        // 1.5 pixels each: (0 + 90 / 2) / 1.5 and (90 / 2 + 240) / 1.5.
+        #expect(picture?.resampled(width: 2, height: 1) == Picture(width: 2, height: 1, channels: 1, bytes: [30, 190]))
+        #expect(picture?.resampled(width: 0, height: -3) == Picture(width: 1, height: 1, channels: 1, bytes: [110]))
+        let square = Picture(width: 2, height: 2, channels: 3, bytes: [0, 10, 255, 0, 10, 255, 4, 10, 255, 6, 11, 255])
+        #expect(square?.resampled(width: 1, height: 1).bytes == [3, 10, 255])
+    }
+
+    @Test(arguments: 0..<30 as Range<UInt64>)
+    func `an even picture stays even in every size`(seed: UInt64) throws {
+        var draws = Draws(seed: seed)
+        let value = UInt8.random(in: 0...255, using: &draws)
+        let (width, height) = (Int.random(in: 1...20, using: &draws), Int.random(in: 1...20, using: &draws))
+        let bytes = [UInt8](repeating: value, count: width * height * 3)
+        let picture = try #require(Picture(width: width, height: height, channels: 3, bytes: bytes))
+        let (newWidth, newHeight) = (Int.random(in: 1...20, using: &draws), Int.random(in: 1...20, using: &draws))
+        let resampled = picture.resampled(width: newWidth, height: newHeight)
+        #expect(resampled.width == newWidth && resampled.height == newHeight)
+        #expect(resampled.bytes == [UInt8](repeating: value, count: newWidth * newHeight * 3))
     }
 
     @Test func `a sheet lays pictures out row by row`() throws {
