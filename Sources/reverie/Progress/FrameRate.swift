@@ -1,0 +1,19 @@
+/// Frames a second over the last second or so. Times are those of any one clock.
+struct FrameRate: Sendable {
+    private static let window = Duration.seconds(1)
+    private static let most = 64
+
+    private var times: [Duration] = []
+
+    mutating func frame(at time: Duration) {
+        times.append(time)
+        times.removeAll { time - $0 > Self.window }
+        if times.count > Self.most { times.removeFirst() }
+    }
+
+    /// nil until two frames have come within the window.
+    var framesPerSecond: Double? {
+        guard times.count > 1, let first = times.first, let last = times.last, last > first else { return nil }
+        return Double(times.count - 1) / ((last - first) / .seconds(1))
+    }
+}
