@@ -1,4 +1,4 @@
-package import GRDB
+import GRDB
 
 /// One row of `images`: a saved picture.
 package struct ImageRecord: Codable, Equatable, Sendable, FetchableRecord, TableRecord {

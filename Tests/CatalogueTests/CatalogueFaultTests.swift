@@ -96,7 +96,6 @@ struct CatalogueFaultTests {
         do {
             let catalogue = try Catalogue(folder: folder.path)
             for number in 1...40 { try await catalogue.saveSample(number, "picture \(number)") }
-            try catalogue.pool.close()
         }
         let file = URL(filePath: folder.file("catalogue.sqlite"))
         var bytes = try Data(contentsOf: file)
