@@ -1,0 +1,70 @@
+/// Why there is no connection to a server, or none any more.
+package struct ConnectionError: Error, Sendable, Equatable {
+    package enum Code: Sendable, Equatable {
+        case invalidAddress
+        case unknownHost
+        case refused
+        case timedOut
+        case unreachable
+        /// What answers there does not speak the protocol, or breaks it.
+        case protocolViolation
+        case unsupportedVersion
+        /// The server closed the connection and said why.
+        case rejected
+        case goingAway
+        /// The connection ended without a word.
+        case lost
+        /// The connection stands, but nothing comes from it.
+        case notResponding
+        /// This end closed it.
+        case closed
+    }
+
+    package let code: Code
+    /// The address that was asked for.
+    package let server: String
+    /// What is known beyond the code; may be empty.
+    package let detail: String
+
+    package init(_ code: Code, server: String, detail: String = "") {
+        self.code = code
+        self.server = server
+        self.detail = detail
+    }
+}
+
+extension ConnectionError: CustomStringConvertible {
+    /// What happened and what to do.
+    package var description: String {
+        switch code {
+        case .invalidAddress:
+            "\"\(server)\" is not a server's address. Write it as HOST, HOST:PORT or [IPv6]:PORT, for instance "
+                + "localhost:7433."
+        case .unknownHost:
+            "No machine named in \"\(server)\" could be found. Check the spelling and the network, or use its IP address."
+        case .refused:
+            "Nothing listens on \(server). Start reverie-server there, or give the address of a server that runs."
+        case .timedOut:
+            "The server at \(server) did not answer in time. Check that it runs, the address, and the firewalls between."
+        case .unreachable:
+            "There is no way to \(server) in this network. Check the address and the network.\(appended)"
+        case .protocolViolation:
+            "What answers on \(server) does not speak Reverie's protocol. Check the address and the port.\(appended)"
+        case .unsupportedVersion:
+            "The server at \(server) speaks no version of the protocol that this program knows. Update the older of the "
+                + "two.\(appended)"
+        case .rejected:
+            "The server at \(server) closed the connection.\(appended)"
+        case .goingAway:
+            "The server at \(server) is stopping. Try again when it is back.\(appended)"
+        case .lost:
+            "The connection to \(server) was lost. Check that the server still runs, then try again.\(appended)"
+        case .notResponding:
+            "The server at \(server) stopped answering. Check the network and the server, then try again."
+        case .closed:
+            "The connection to \(server) was closed."
+        }
+    }
+
+    private var appended: String { detail.isEmpty ? "" : " (\(detail))" }
+}

@@ -1,0 +1,120 @@
+package import Logging
+import NIOCore
+import NIOPosix
+package import WireProtocol
+
+/// A connection to a server, over which any number of requests run at a time.
+package final class WireClient: Sendable {
+    /// A job that the server accepted.
+    package struct Job: Sendable {
+        package let id: JobID
+        package let events: JobEvents
+    }
+
+    /// What the server said of itself and its limits.
+    package let welcome: Welcome
+
+    private let channel: any Channel
+    private let handler: NIOLoopBound<ClientConnectionHandler>
+
+    private init(welcome: Welcome, channel: any Channel, handler: NIOLoopBound<ClientConnectionHandler>) {
+        self.welcome = welcome
+        self.channel = channel
+        self.handler = handler
+    }
+
+    /// Connects, and waits for the server's WELCOME.
+    ///
+    /// - Parameters:
+    ///   - clientName: name and version of the program, for the server's log.
+    ///   - timeout: for all of it.
+    ///   - keepAlive: after this long without a byte from the server it is asked for a sign of life; after three times
+    ///     as long the connection counts as lost.
+    /// - Throws: `ConnectionError`.
+    package static func connect(
+        host: String, port: Int, clientName: String, timeout: Duration = .seconds(5),
+        keepAlive: Duration = .seconds(10), logger: Logger?
+    ) async throws -> WireClient {
+        let server = ServerAddress(host: host, port: port).description
+        guard (1...65_535).contains(port) else { throw ConnectionError(.invalidAddress, server: server) }
+        let deadline = NIODeadline.now() + TimeAmount(timeout)
+        do {
+            let (welcome, channel, handler) = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .channelOption(.socketOption(.so_keepalive), value: 1)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .connectTimeout(TimeAmount(timeout))
+                .connect(host: host, port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let welcome = channel.eventLoop.makePromise(of: Welcome.self)
+                        let handler = ClientConnectionHandler(
+                            clientName: clientName, server: server, handshakeDeadline: deadline,
+                            keepAlive: TimeAmount(keepAlive), welcome: welcome, logger: logger)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                        return (
+                            welcome.futureResult, channel, NIOLoopBound(handler, eventLoop: channel.eventLoop)
+                        )
+                    }
+                }
+            return WireClient(welcome: try await welcome.get(), channel: channel, handler: handler)
+        } catch {
+            throw ConnectionError(connecting: error, server: server)
+        }
+    }
+
+    /// - Throws: `ConnectionError`, `WireError`.
+    package func models() async throws -> [ModelDescription] {
+        guard case .models(let list) = try await answer(to: .listModels(ListModelsRequest())) else { return [] }
+        return list.models
+    }
+
+    /// The time from PING to PONG.
+    ///
+    /// - Throws: `ConnectionError`.
+    package func ping() async throws -> Duration {
+        let clock = ContinuousClock()
+        let start = clock.now
+        _ = try await answer(to: .ping(PingRequest(payload: .random(in: .min ... .max))))
+        return clock.now - start
+    }
+
+    /// Asks for pictures. If the calling task is cancelled before the answer is there, a job that comes of it is
+    /// cancelled too.
+    ///
+    /// - Throws: `WireError` if the server refuses, `ConnectionError` if the connection is lost.
+    package func submit(_ request: SubmitRequest) async throws -> Job {
+        let events = JobEvents()
+        guard case .accepted(let accepted) = try await answer(to: .submit(request), events: events) else {
+            throw WireError(code: .internal, message: "The server answered SUBMIT with another message.")
+        }
+        return Job(id: accepted.job, events: events)
+    }
+
+    /// Ends a job; its last event is `cancelled`.
+    ///
+    /// - Throws: `WireError` with code `notFound` if the job has ended or never was, `ConnectionError`.
+    package func cancel(_ job: JobID) async throws {
+        _ = try await answer(to: .cancel(CancelRequest(job: job)))
+    }
+
+    /// Closes the connection; what is under way throws `ConnectionError`. The server cancels its unfinished jobs.
+    package func close() async {
+        channel.eventLoop.execute { self.handler.value.close() }
+        await waitUntilClosed()
+    }
+
+    /// Returns when the connection has ended, by either side.
+    package func waitUntilClosed() async {
+        // The future carries no failure that would say more than that the channel is closed.
+        try? await channel.closeFuture.get()
+    }
+
+    private func answer(to message: ClientMessage, events: JobEvents? = nil) async throws -> ServerMessage {
+        let answer = PendingAnswer()
+        return try await withTaskCancellationHandler {
+            channel.eventLoop.execute { self.handler.value.start(message, answer: answer, events: events) }
+            return try await answer.value
+        } onCancel: {
+            channel.eventLoop.execute { self.handler.value.abandon(answer) }
+        }
+    }
+}

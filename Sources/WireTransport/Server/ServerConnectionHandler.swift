@@ -1,0 +1,200 @@
+import Logging
+import NIOCore
+import WireProtocol
+
+/// Carries out what `ServerConnectionState` decides. Everything happens on the channel's event loop.
+///
+/// A frame is taken from the outbox only while the channel is writable, that is, while the kernel has taken all before it:
+/// a peer that reads slowly finds the newest preview, not a queue of old ones.
+final class ServerConnectionHandler: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let connection: ServerConnection
+    private let limits: ServerLimits
+    private let logger: Logger
+    private var decoder: FrameDecoder
+
+    private var handshakeTimer: Scheduled<Void>?
+    private var frameTimer: Scheduled<Void>?
+    private var stallTimer: Scheduled<Void>?
+    private var lingerTimer: Scheduled<Void>?
+    private var readIsHeld = false
+    private var isPumping = false
+    private var outputIsClosed = false
+
+    init(connection: ServerConnection, maximumRequestBytes: Int, limits: ServerLimits, logger: Logger) {
+        self.connection = connection
+        self.limits = limits
+        self.logger = logger
+        decoder = FrameDecoder(maximumLength: maximumRequestBytes)
+    }
+
+    private var phase: ServerConnectionState.Phase { connection.withState { $0.phase } }
+
+    private var wantsRequests: Bool { connection.withState { $0.wantsRequests } }
+
+    func channelActive(context: ChannelHandlerContext) {
+        handshakeTimer = schedule(context, after: limits.handshakeTimeout) { handler, context in
+            handler.connection.withState { $0.handshakeTimedOut() }
+            handler.pump(context)
+        }
+        context.fireChannelActive()
+        pump(context)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // While the connection closes, the peer's bytes are taken and dropped: closing with bytes unread would make the
+        // kernel reset the connection, and the peer might never read why.
+        guard phase == .awaitingHello || phase == .ready else { return }
+        decoder.append(unwrapInboundIn(data))
+        pump(context)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if wantsRequests || phase == .closing {
+            context.read()
+        } else {
+            readIsHeld = true
+        }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        pump(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ServerConnection.Wake { pump(context) } else { context.fireUserInboundEventTriggered(event) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        for timer in [handshakeTimer, frameTimer, stallTimer, lingerTimer] { timer?.cancel() }
+        connection.ended()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        logger.debug("connection failed", metadata: ["reason": "\(error)"])
+        context.close(promise: nil)
+    }
+
+    /// Reads and writes until nothing more can be done now, then sees to what depends on where that leaves off.
+    private func pump(_ context: ChannelHandlerContext) {
+        guard !isPumping, context.channel.isActive else { return }
+        isPumping = true
+        var framesRead = 0
+        var hasProgressed: Bool
+        repeat {
+            let count = readFrames()
+            framesRead += count
+            hasProgressed = sendFrames(context) || count > 0
+        } while hasProgressed
+        isPumping = false
+
+        watchHandshake()
+        watchFrame(context, framesRead: framesRead)
+        watchStall(context)
+        endIfClosing(context)
+        if readIsHeld, wantsRequests || phase == .closing {
+            readIsHeld = false
+            context.read()
+        }
+    }
+
+    private func readFrames() -> Int {
+        var count = 0
+        do throws(WireDecodingError) {
+            while wantsRequests, let frame = try decoder.next() {
+                count += 1
+                if let call = connection.withState({ $0.received(frame) }) { connection.call(call) }
+            }
+        } catch {
+            connection.withState { $0.violation(error) }
+        }
+        return count
+    }
+
+    private func sendFrames(_ context: ChannelHandlerContext) -> Bool {
+        var hasSent = false
+        while context.channel.isWritable, !outputIsClosed, let frame = connection.withState({ $0.next() }) {
+            hasSent = true
+            do throws(WireEncodingError) {
+                context.writeAndFlush(wrapOutboundOut(try frame.encoded()), promise: nil)
+            } catch {
+                logger.error("a message cannot be sent", metadata: ["reason": "\(error)"])
+                if let viewer = connection.withState({ $0.unsendable(frame, error) }) {
+                    connection.call(.viewerLeft(viewer))
+                }
+            }
+        }
+        return hasSent
+    }
+
+    private func watchHandshake() {
+        guard phase != .awaitingHello else { return }
+        handshakeTimer?.cancel()
+        handshakeTimer = nil
+    }
+
+    /// A frame has its time from its first byte on, however its bytes drip in.
+    private func watchFrame(_ context: ChannelHandlerContext, framesRead: Int) {
+        let isWaiting = phase == .ready && decoder.isMidFrame && wantsRequests
+        if framesRead > 0 || !isWaiting {
+            frameTimer?.cancel()
+            frameTimer = nil
+        }
+        guard isWaiting, frameTimer == nil else { return }
+        frameTimer = schedule(context, after: limits.frameTimeout) { handler, context in
+            handler.connection.withState { $0.frameTimedOut() }
+            handler.pump(context)
+        }
+    }
+
+    private func watchStall(_ context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            stallTimer?.cancel()
+            stallTimer = nil
+        } else if stallTimer == nil {
+            expectProgress(context)
+        }
+    }
+
+    /// Closes the connection if by then not a byte of what it holds has been taken.
+    private func expectProgress(_ context: ChannelHandlerContext) {
+        let held = bytesHeld(context)
+        stallTimer = schedule(context, after: limits.stallTimeout) { handler, context in
+            if handler.bytesHeld(context) < held {
+                handler.expectProgress(context)
+            } else {
+                handler.logger.info("closing a connection that takes nothing")
+                context.close(promise: nil)
+            }
+        }
+    }
+
+    private func bytesHeld(_ context: ChannelHandlerContext) -> Int {
+        (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
+    private func endIfClosing(_ context: ChannelHandlerContext) {
+        guard phase == .closing else { return }
+        if lingerTimer == nil {
+            lingerTimer = schedule(context, after: limits.lingerTimeout) { _, context in context.close(promise: nil) }
+        }
+        guard context.channel.isWritable, !outputIsClosed else { return }
+        outputIsClosed = true
+        context.close(mode: .output, promise: nil)
+    }
+
+    private func schedule(
+        _ context: ChannelHandlerContext, after delay: Duration,
+        _ work: @escaping (ServerConnectionHandler, ChannelHandlerContext) -> Void
+    ) -> Scheduled<Void> {
+        let bound = NIOLoopBound((self, context, work), eventLoop: context.eventLoop)
+        return context.eventLoop.scheduleTask(in: TimeAmount(delay)) {
+            let (handler, context, work) = bound.value
+            if context.channel.isActive { work(handler, context) }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// What bounds a server's memory and patience. Together they make the most that one connection can hold: a frame that is
+/// being read, `pendingAnswers` requests and answers, and a preview a job and `backlogBytes` of events.
+package struct ServerLimits: Sendable {
+    /// Connections at a time; one more is told that the server is busy.
+    package var maximumConnections = 256
+
+    /// Unfinished jobs a connection; one more is refused as busy.
+    package var maximumJobs = 64
+
+    /// Requests a connection that are being answered, or whose answer has not been taken. Beyond it nothing is read
+    /// from the connection.
+    package var pendingAnswers = 32
+
+    /// Bytes of results (not previews) that a connection leaves untaken. Beyond it the connection is closed.
+    package var backlogBytes = 32 * 1024 * 1024
+
+    /// From the connection to a whole HELLO.
+    package var handshakeTimeout = Duration.seconds(10)
+
+    /// From the first byte of a frame that came in parts to its last.
+    package var frameTimeout = Duration.seconds(10)
+
+    /// For a connection that takes nothing of what waits for it.
+    package var stallTimeout = Duration.seconds(60)
+
+    /// From the last frame the server means to send to the end of the connection, so that the peer can read it.
+    package var lingerTimeout = Duration.seconds(2)
+
+    package init() {}
+}

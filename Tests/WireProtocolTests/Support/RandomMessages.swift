@@ -1,0 +1,128 @@
+import WireProtocol
+
+/// SplitMix64: the same messages on every run.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+extension SeededGenerator {
+    /// Values at the ends of the range are as likely as any in it.
+    mutating func integer<Value: FixedWidthInteger & UnsignedInteger>() -> Value {
+        switch Int.random(in: 0..<4, using: &self) {
+        case 0: 0
+        case 1: .max
+        default: Value.random(in: .min ... .max, using: &self)
+        }
+    }
+
+    mutating func text() -> String {
+        let scalars: [Unicode.Scalar] = ["a", "Z", "\0", "é", "€", "👢", "\u{10FFFF}", "\u{301}"]
+        var text = ""
+        for _ in 0..<Int.random(in: 0...12, using: &self) {
+            text.unicodeScalars.append(scalars.randomElement(using: &self) ?? "a")
+        }
+        return text
+    }
+
+    mutating func texts() -> [String] {
+        (0..<Int.random(in: 0...4, using: &self)).map { _ in text() }
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &self) }
+    }
+
+    /// Every bit pattern but those of NaN, which does not equal itself.
+    mutating func float() -> Float {
+        let value = Float(bitPattern: integer())
+        return value.isNaN ? -0 : value
+    }
+
+    mutating func job() -> JobID { JobID(value: UInt128(integer() as UInt64) << 64 | UInt128(integer() as UInt64)) }
+
+    mutating func error() -> WireError {
+        WireError(
+            code: WireErrorCode.allCases.randomElement(using: &self) ?? .internal, message: text(),
+            retryable: .random(using: &self))
+    }
+
+    mutating func clientMessage() -> ClientMessage {
+        switch Int.random(in: 0..<5, using: &self) {
+        case 0:
+            .hello(
+                HelloRequest(minimumVersion: integer(), maximumVersion: integer(), features: integer(), client: text()))
+        case 1: .listModels(ListModelsRequest())
+        case 2:
+            .submit(
+                SubmitRequest(
+                    idempotencyKey: IdempotencyKey(value: job().value), model: text(), prompt: text(),
+                    negativePrompt: text(), seed: integer(), count: integer(), steps: integer(), sampler: text(),
+                    guidanceScale: float(), eta: float(), previewEvery: integer(),
+                    previewContent: Bool.random(using: &self) ? .x0 : .xt))
+        case 3: .cancel(CancelRequest(job: job()))
+        default: .ping(PingRequest(payload: integer()))
+        }
+    }
+
+    mutating func serverMessage() -> ServerMessage {
+        switch Int.random(in: 0..<14, using: &self) {
+        case 0:
+            .welcome(
+                Welcome(
+                    version: integer(), features: integer(), maximumRequestBytes: integer(), maximumCount: integer(),
+                    maximumSteps: integer(), maximumPromptBytes: integer(), server: text()))
+        case 1: .models(ModelList(models: (0..<Int.random(in: 0...3, using: &self)).compactMap { _ in model() }))
+        case 2: .accepted(Accepted(job: job()))
+        case 3: .queued(Queued(position: integer(), estimatedMilliseconds: integer()))
+        case 4: .started(Started(steps: integer(), count: integer()))
+        case 5: .preview(preview())
+        case 6: .image(image())
+        case 7: .finished(Finished(milliseconds: integer(), evaluations: integer()))
+        case 8: .cancelled(Cancelled(step: integer(), milliseconds: integer()))
+        case 9: .failed(Failed(error()))
+        case 10: .pong(Pong(payload: integer()))
+        case 11: .goingAway(GoingAway(message: text()))
+        case 12: .acknowledged(Acknowledged())
+        default: .refused(Refused(error()))
+        }
+    }
+
+    private mutating func model() -> ModelDescription? {
+        guard let hash = ModelHash(bytes: bytes(32)) else { return nil }
+        return ModelDescription(
+            name: text(), title: text(), description: text(), hash: hash, width: integer(), height: integer(),
+            channels: integer(), timesteps: integer(), samplers: texts(), defaultSampler: text(),
+            defaultSteps: integer(), defaultGuidanceScale: float(), defaultPrompt: text(), prompts: texts())
+    }
+
+    private mutating func preview() -> Preview {
+        let (count, width, height, channels) = (
+            Int.random(in: 0...3, using: &self), Int.random(in: 0...5, using: &self),
+            Int.random(in: 0...5, using: &self), Int.random(in: 0...3, using: &self)
+        )
+        return Preview(
+            step: integer(), steps: integer(), timestep: integer(), content: Bool.random(using: &self) ? .x0 : .xt,
+            replaced: integer(), costMicroseconds: integer(), remainingMilliseconds: integer(), count: UInt8(count),
+            width: UInt16(width), height: UInt16(height), channels: UInt8(channels),
+            pixels: bytes(count * width * height * channels))
+    }
+
+    private mutating func image() -> ImageEvent {
+        let (width, height) = (Int.random(in: 0...5, using: &self), Int.random(in: 0...5, using: &self))
+        return ImageEvent(
+            index: integer(), width: UInt16(width), height: UInt16(height), channels: 3,
+            pixels: bytes(width * height * 3))
+    }
+}

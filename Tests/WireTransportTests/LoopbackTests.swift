@@ -1,0 +1,128 @@
+import Testing
+import WireProtocol
+import WireTransport
+
+/// Client and server over a real socket.
+@Suite(.timeLimit(.minutes(2)))
+struct LoopbackTests {
+    @Test func aJobFromSubmitToFinished() async throws {
+        let service = ScriptedService()
+        try await withServer(service) { server in
+            try await withClient(server) { client in
+                #expect(client.welcome.version == 1)
+                #expect(client.welcome.server == "scripted/1")
+                #expect(try await client.models() == [ScriptedService.model])
+                #expect(try await client.ping() > .zero)
+
+                let job = try await client.submit(.scripted(count: 2, steps: 3))
+                var events = try await job.events.all()
+                #expect(events.first == .queued(Queued(position: 0)))
+                #expect(events.last == .finished(Finished(milliseconds: 1, evaluations: 6)))
+                events.removeAll { if case .preview = $0 { true } else { false } }
+                #expect(
+                    events == [
+                        .queued(Queued(position: 0)), .started(Started(steps: 3, count: 2)),
+                        .image(
+                            ImageEvent(
+                                index: 0, width: 4, height: 4, channels: 1, pixels: [UInt8](repeating: 0, count: 16))),
+                        .image(
+                            ImageEvent(
+                                index: 1, width: 4, height: 4, channels: 1, pixels: [UInt8](repeating: 1, count: 16))),
+                        .finished(Finished(milliseconds: 1, evaluations: 6)),
+                    ])
+            }
+        }
+        #expect(service.left.isEmpty)
+    }
+
+    @Test func previewsComeInOrderAndAccountForTheLostOnes() async throws {
+        try await withServer(ScriptedService()) { server in
+            try await withClient(server) { client in
+                let job = try await client.submit(.scripted(count: 3, steps: 200))
+                var lastStep: UInt32 = 0
+                for try await event in job.events {
+                    guard case .preview(let preview) = event else { continue }
+                    #expect(preview.step == lastStep + 1 + preview.replaced)
+                    #expect(preview.picture(2) == Array(repeating: UInt8(truncatingIfNeeded: preview.step), count: 16))
+                    lastStep = preview.step
+                }
+                #expect(lastStep == 200)
+            }
+        }
+    }
+
+    @Test func aRefusalLeavesTheConnectionUsable() async throws {
+        try await withServer(ScriptedService()) { server in
+            try await withClient(server) { client in
+                var request = SubmitRequest.scripted()
+                request.model = "nothing"
+                await #expect(throws: WireError(code: .unknownModel, message: "There is no model named nothing.")) {
+                    _ = try await client.submit(request)
+                }
+                await #expect(throws: WireError(code: .invalidParameter, message: "steps has to be from 1 to 1000.")) {
+                    _ = try await client.submit(.scripted(steps: 10_000_000))
+                }
+                let models = try await client.models()
+                #expect(models == [ScriptedService.model])
+            }
+        }
+    }
+
+    @Test func cancelEndsTheJobAndIsAcknowledged() async throws {
+        try await withServer(ScriptedService()) { server in
+            try await withClient(server) { client in
+                let job = try await client.submit(.scripted("wait"))
+                try await client.cancel(job.id)
+                let events = try await job.events.all()
+                #expect(events.last == .cancelled(Cancelled(step: 1, milliseconds: 0)))
+                let error = await #expect(throws: WireError.self) { try await client.cancel(job.id) }
+                #expect(error?.code == .notFound)
+            }
+        }
+    }
+
+    @Test func manyJobsOnOneConnection() async throws {
+        try await withServer(ScriptedService()) { server in
+            try await withClient(server) { client in
+                try await withThrowingTaskGroup(of: Int.self) { group in
+                    for count in 1...40 {
+                        group.addTask {
+                            let job = try await client.submit(.scripted(count: UInt8(count % 16 + 1), steps: 20))
+                            return try await job.events.all().count { if case .image = $0 { true } else { false } }
+                        }
+                    }
+                    var pictures = 0
+                    for try await count in group { pictures += count }
+                    #expect(pictures == (1...40).reduce(0) { $0 + $1 % 16 + 1 })
+                }
+            }
+        }
+    }
+
+    @Test func theServiceHearsOfALostConnection() async throws {
+        let service = ScriptedService()
+        try await withServer(service) { server in
+            try await withClient(server) { client in
+                for _ in 0..<3 { _ = try await client.submit(.scripted("wait")) }
+                #expect(service.runningCount == 3)
+            }
+            try await eventually("all viewers have left") { service.left.count == 3 && service.runningCount == 0 }
+        }
+    }
+
+    @Test func shutdownIsAnnounced() async throws {
+        let service = ScriptedService()
+        try await withServer(service) { server in
+            try await withClient(server) { client in
+                let job = try await client.submit(.scripted("wait"))
+                await server.shutdown(goingAway: "Back at noon.")
+                let error = await #expect(throws: ConnectionError.self) { _ = try await job.events.all() }
+                #expect(error?.code == .goingAway)
+                #expect(error?.detail == "Back at noon.")
+                await client.waitUntilClosed()
+                await #expect(throws: ConnectionError.self) { _ = try await client.models() }
+            }
+        }
+        #expect(service.left.count == 1)
+    }
+}

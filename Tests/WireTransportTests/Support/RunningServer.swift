@@ -1,0 +1,56 @@
+import Logging
+import Testing
+import WireProtocol
+import WireTransport
+
+/// Runs `body` against a server on a free port of this machine, and shuts the server down afterwards.
+func withServer(
+    _ service: some WireService, limits: ServerLimits = ServerLimits(),
+    _ body: (WireServer) async throws -> Void
+) async throws {
+    let server = try await WireServer.bind(
+        host: "127.0.0.1", port: 0, service: service, limits: limits, logger: Logger(label: "test"))
+    async let end: Void = server.run()
+    do {
+        try await body(server)
+    } catch {
+        await server.shutdown(goingAway: "The test has failed.")
+        try await end
+        throw error
+    }
+    await server.shutdown(goingAway: "The test is over.")
+    try await end
+}
+
+/// Runs `body` with a client that is connected to `server`, and closes it afterwards.
+func withClient(_ server: WireServer, _ body: (WireClient) async throws -> Void) async throws {
+    let client = try await WireClient.connect(host: "127.0.0.1", port: server.port, clientName: "test/1", logger: nil)
+    do {
+        try await body(client)
+    } catch {
+        await client.close()
+        throw error
+    }
+    await client.close()
+}
+
+/// Waits until `condition` holds; a test that waits in vain fails.
+func eventually(
+    _ comment: Comment, within limit: Duration = .seconds(20), sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: () async -> Bool
+) async throws {
+    let deadline = ContinuousClock.now + limit
+    while ContinuousClock.now < deadline {
+        if await condition() { return }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+    Issue.record(comment, sourceLocation: sourceLocation)
+}
+
+extension JobEvents {
+    func all() async throws -> [JobEvent] {
+        var events: [JobEvent] = []
+        for try await event in self { events.append(event) }
+        return events
+    }
+}
