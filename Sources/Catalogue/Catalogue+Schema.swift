@@ -1,0 +1,45 @@
+import GRDB
+
+extension Catalogue {
+    /// The schema's history. A migration that has been released is never edited; a new one is added below it.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("images") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE images (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+                        created INTEGER NOT NULL,
+                        caption TEXT NOT NULL CHECK (length(caption) > 0),
+                        recipe TEXT NOT NULL CHECK (json_valid(recipe))
+                    );
+                    CREATE INDEX images_created ON images (created, id);
+
+                    -- Files whose row is gone but which may still be on disk.
+                    CREATE TABLE removals (hash TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
+                    """)
+        }
+        migrator.registerMigration("image words") { db in
+            try db.execute(
+                sql: """
+                    CREATE VIRTUAL TABLE image_words
+                    USING fts5(caption, prompt, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3');
+
+                    CREATE TRIGGER images_inserted AFTER INSERT ON images BEGIN
+                        INSERT INTO image_words (rowid, caption, prompt)
+                        VALUES (new.id, new.caption, json_extract(new.recipe, '$.prompt'));
+                    END;
+                    CREATE TRIGGER images_updated AFTER UPDATE ON images BEGIN
+                        UPDATE image_words
+                        SET caption = new.caption, prompt = json_extract(new.recipe, '$.prompt')
+                        WHERE rowid = new.id;
+                    END;
+                    CREATE TRIGGER images_deleted AFTER DELETE ON images BEGIN
+                        DELETE FROM image_words WHERE rowid = old.id;
+                    END;
+                    """)
+        }
+        return migrator
+    }
+}

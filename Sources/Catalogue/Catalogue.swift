@@ -1,0 +1,101 @@
+import GRDB
+
+/// The shared catalogue of saved pictures: rows in SQLite (WAL), the PNGs beside it as files.
+///
+/// A picture's file is on the disk before its row is, and its row is gone before its file is: whatever is listed can be
+/// shown. All changes pass through the database's one writer, files included, so no two of them interleave.
+package final class Catalogue: Sendable {
+    /// What was found amiss, and handled, when the catalogue was opened.
+    package struct Findings: Sendable, Equatable {
+        /// Files that no row knew of; they lie in `pictures/unlisted` now.
+        package var unlisted: [String] = []
+        /// Listed pictures whose file is gone; saving the same picture again brings it back.
+        package var missing: [String] = []
+    }
+
+    package let findings: Findings
+    let pool: DatabasePool
+    let store: PictureStore
+    private let lock: FolderLock
+
+    /// Opens, or begins, the catalogue in `folder`: `catalogue.sqlite` and `pictures/`.
+    ///
+    /// Throws `CatalogueError`: the folder is in use or cannot be written, the database is damaged.
+    package init(folder: String, files: any FileOperations = SystemFiles()) throws {
+        let store = PictureStore(folder: folder + "/pictures", files: files)
+        do {
+            try store.prepare()
+        } catch {
+            throw CatalogueError(.storage, "\(error) Choose another folder with --data-dir, or make this one writable.")
+        }
+        let lock = try FolderLock(folder: folder)
+        let path = folder + "/catalogue.sqlite"
+        do {
+            let pool = try Catalogue.open(path)
+            self.findings = try pool.writeWithoutTransaction { db in try Catalogue.tidy(db, store) }
+            self.pool = pool
+        } catch {
+            throw Catalogue.explain(error, database: path)
+        }
+        self.store = store
+        self.lock = lock
+    }
+
+    private static func open(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path)
+        try pool.writeWithoutTransaction { db in
+            guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+            }
+            // In WAL mode NORMAL, GRDB's choice, may forget the last rows when the power goes.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        try migrator.migrate(pool)
+        return pool
+    }
+
+    private static func tidy(_ db: Database, _ store: PictureStore) throws -> Findings {
+        for text in try String.fetchAll(db, sql: "SELECT hash FROM removals") {
+            try store.remove(PictureHash(text))
+        }
+        try db.execute(sql: "DELETE FROM removals")
+        let listed = try String.fetchAll(db, sql: "SELECT hash FROM images ORDER BY id")
+        return try Findings(
+            unlisted: store.tidy(listed: Set(listed)),
+            missing: listed.filter { try !store.contains(PictureHash($0)) })
+    }
+
+    func reading<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw Catalogue.explain(error, database: pool.path)
+        }
+    }
+
+    func writing<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await pool.write(body)
+        } catch {
+            throw Catalogue.explain(error, database: pool.path)
+        }
+    }
+
+    private static func explain(_ error: any Error, database path: String) -> any Error {
+        switch error {
+        case let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode.primaryResultCode):
+            CatalogueError(
+                .damaged,
+                """
+                The catalogue's database \(path) is damaged. Put a backup in its place, or move it away to begin a new \
+                one; the pictures themselves are safe in the folder beside it.
+                """)
+        case let error as DatabaseError:
+            CatalogueError(.storage, "The catalogue's database \(path) cannot be used: \(error.message ?? "\(error)").")
+        case let error as FileError:
+            CatalogueError(.storage, error.description)
+        default:
+            error
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// The pictures' files: `pictures/<hash>.png`. A file gets its name only when all its bytes are on the disk, so
+/// whatever has such a name is whole.
+struct PictureStore: Sendable {
+    let folder: String
+    let files: any FileOperations
+
+    /// What no row knows of ends here instead of being deleted.
+    var unlistedFolder: String { folder + "/unlisted" }
+
+    private static let temporarySuffix = ".part"
+
+    func prepare() throws(FileError) {
+        try files.makeDirectory(unlistedFolder)
+    }
+
+    func path(_ hash: PictureHash) -> String { "\(folder)/\(hash).png" }
+
+    func contains(_ hash: PictureHash) -> Bool { files.exists(path(hash)) }
+
+    func read(_ hash: PictureHash) throws(FileError) -> [UInt8] { try files.read(path(hash)) }
+
+    /// Returns when the file would survive a power cut.
+    func write(_ bytes: [UInt8], _ hash: PictureHash) throws(FileError) {
+        let temporary = path(hash) + PictureStore.temporarySuffix
+        do {
+            try files.remove(temporary)
+            try files.writeSynced(bytes, to: temporary)
+            try files.rename(temporary, to: path(hash))
+            try files.syncDirectory(folder)
+        } catch {
+            try? files.remove(temporary)
+            throw error
+        }
+    }
+
+    func remove(_ hash: PictureHash) throws(FileError) {
+        try files.remove(path(hash))
+        try files.syncDirectory(folder)
+    }
+
+    /// Removes half-written files and sets aside whole ones that `listed` does not contain; returns the names of those.
+    func tidy(listed: Set<String>) throws(FileError) -> [String] {
+        var unlisted: [String] = []
+        for name in try files.list(folder) {
+            if name.hasSuffix(".png" + PictureStore.temporarySuffix) {
+                try files.remove("\(folder)/\(name)")
+            } else if name.hasSuffix(".png"), !listed.contains(String(name.dropLast(4))) {
+                try files.rename("\(folder)/\(name)", to: "\(unlistedFolder)/\(name)")
+                unlisted.append(name)
+            }
+        }
+        if !unlisted.isEmpty {
+            try files.syncDirectory(unlistedFolder)
+            try files.syncDirectory(folder)
+        }
+        return unlisted.sorted()
+    }
+}
