@@ -1,7 +1,7 @@
 import DiffusionEngine
 import DiffusionModel
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 import Tensor
 import WireTransport
 

@@ -27,7 +27,7 @@ final class JobService: WireService {
         models = Dictionary(
             manifests.map { ($0.name, Model(manifest: $0, prompts: PromptBook($0))) },
             uniquingKeysWith: { first, _ in first })
-        list = ModelList(models: manifests.map(ModelDescription.init))
+        list = ModelList(models: manifests.compactMap(ModelDescription.init))
         welcome = Welcome(
             maximumCount: SubmitLimits.count,
             maximumSteps: UInt32(clamping: manifests.map(\.schedule.timesteps).max() ?? 0),
@@ -107,12 +107,14 @@ extension JobEvent {
 }
 
 extension ModelDescription {
-    fileprivate init(_ manifest: ModelManifest) {
+    /// nil only for a hash that is none, which a manifest that was read never has.
+    fileprivate init?(_ manifest: ModelManifest) {
+        guard let hash = ModelHash(hex: manifest.weights.sha256) else { return nil }
         self.init(
             name: manifest.name,
             title: manifest.title,
             description: manifest.description,
-            hash: manifest.weights.sha256,
+            hash: hash,
             width: UInt16(clamping: manifest.image.width),
             height: UInt16(clamping: manifest.image.height),
             channels: UInt8(clamping: manifest.image.channels),
@@ -128,10 +130,14 @@ extension ModelDescription {
 
 extension WireError {
     fileprivate init(_ error: EngineError) {
-        switch error {
-        case .busy: self.init(code: .busy, message: error.description, retryable: true)
-        case .stopped: self.init(code: .shuttingDown, message: error.description, retryable: true)
-        default: self.init(code: .invalidParameter, message: error.description, retryable: false)
-        }
+        let code: WireErrorCode =
+            switch error.code {
+            case .busy: .busy
+            case .stopped: .shuttingDown
+            case .unknownModel: .unknownModel
+            case .invalidParameter: .invalidParameter
+            case .idInUse: .internal
+            }
+        self.init(code: code, message: error.description)
     }
 }
