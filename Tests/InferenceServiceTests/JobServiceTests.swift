@@ -1,0 +1,120 @@
+import Testing
+import WireProtocol
+import WireTransport
+
+@testable import InferenceService
+
+@Suite struct JobServiceTests {
+    @Test func aJobTellsItsStoryInOrder() async throws {
+        try await withService { service in
+            let models = try await service.listModels()
+            let prompt = try #require(models.models.first?.defaultPrompt)
+            let witness = Witness()
+            _ = try await service.submit(.small(prompt: prompt), viewer: witness.viewer)
+            let events = await witness.all()
+            #expect(events.map(\.name).first == "started")
+            #expect(events.previews.map(\.step) == [1, 2, 3, 4])
+            #expect(events.previews.allSatisfy { $0.pixels.count == 2 * 64 && $0.steps == 4 })
+            #expect(events.images.map(\.index) == [0, 1])
+            guard case .finished(let finished) = try #require(events.last) else {
+                Issue.record("\(events.map(\.name))")
+                return
+            }
+            // Two pictures, four steps, with and without the prompt.
+            #expect(finished.evaluations == 16)
+        }
+    }
+
+    @Test func theSameSeedGivesTheSamePictures() async throws {
+        try await withService { service in
+            func pictures(seed: UInt64) async throws -> [[UInt8]] {
+                let witness = Witness()
+                _ = try await service.submit(.small(seed: seed), viewer: witness.viewer)
+                return await witness.all().images.map(\.pixels)
+            }
+            let first = try await pictures(seed: 1)
+            #expect(try await pictures(seed: 1) == first)
+            #expect(try await pictures(seed: 2) != first)
+        }
+    }
+
+    @Test func capitalsAndSpacesOfAPromptMakeNoDifference() async throws {
+        try await withService { service in
+            let prompt = try #require(try await service.listModels().models.first?.defaultPrompt)
+            for spelling in [prompt.uppercased(), "  \(prompt)\n"] {
+                let witness = Witness()
+                _ = try await service.submit(.small(prompt: spelling, count: 1, steps: 1), viewer: witness.viewer)
+                #expect(await witness.all().last?.name == "finished")
+            }
+        }
+    }
+
+    @Test func anUnknownPromptIsAnsweredWithTheKnownOnes() async throws {
+        try await withService { service in
+            let known = try #require(try await service.listModels().models.first?.prompts)
+            await #expect {
+                try await service.submit(.small(prompt: "a purple cow"), viewer: Witness().viewer)
+            } throws: { error in
+                guard let error = error as? WireError, error.code == .unknownPrompt else { return false }
+                return error.message.contains("a purple cow") && known.allSatisfy { error.message.contains($0) }
+            }
+        }
+    }
+
+    @Test func aCancelledJobEndsSoAndIsForgotten() async throws {
+        try await withService { service in
+            let witness = Witness()
+            let job = try await service.submit(.small(count: 16, steps: 1000), viewer: witness.viewer).job
+            try await service.cancel(job)
+            #expect(await witness.all().last?.name == "cancelled")
+            await #expect(throws: WireError.self) { try await service.cancel(job) }
+        }
+    }
+
+    @Test func aJobThatNobodyWatchesAnyMoreIsCancelled() async throws {
+        try await withService { service in
+            let witness = Witness()
+            let viewer = witness.viewer
+            let job = try await service.submit(.small(count: 16, steps: 1000), viewer: viewer).job
+            await service.viewerLeft(viewer)
+            // The viewer is gone and hears nothing; the job ends all the same.
+            for _ in 0..<2000 {
+                do { try await service.cancel(job) } catch { return }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            Issue.record("the job goes on")
+        }
+    }
+
+    @Test func theSameKeyJoinsTheRunningJob() async throws {
+        try await withService { service in
+            let request = SubmitRequest.small(count: 16, steps: 1000)
+            let (first, second) = (Witness(), Witness())
+            let job = try await service.submit(request, viewer: first.viewer).job
+            #expect(try await service.submit(request, viewer: second.viewer).job == job)
+            try await service.cancel(job)
+            #expect(await first.all().last?.name == "cancelled")
+            #expect(await second.all().last?.name == "cancelled")
+        }
+    }
+
+    @Test func moreJobsThanTheQueueHoldsAreRefusedAsBusy() async throws {
+        try await withService { service in
+            var jobs: [JobID] = []
+            var refusal: WireError?
+            for seed in 0..<40 {
+                do throws(WireError) {
+                    jobs.append(
+                        try await service.submit(
+                            .small(seed: UInt64(seed), count: 16, steps: 1000), viewer: Witness().viewer
+                        ).job)
+                } catch {
+                    refusal = error
+                    break
+                }
+            }
+            #expect(refusal?.code == .busy && refusal?.retryable == true && jobs.count >= 8)
+            for job in jobs { try await service.cancel(job) }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Testing
+import WireProtocol
+import WireTransport
+
+@testable import InferenceService
+
+/// No combination of parameters breaks anything: thousands of recipes, valid and not, through the real service.
+@Suite struct SubmitPropertyTests {
+    private static func draw(_ random: inout SystemRandomNumberGenerator, prompts: [String]) -> SubmitRequest {
+        // Mostly sound values, so that each bad one is seen alone as well as in company.
+        func pick<T>(_ sound: [T], _ bad: [T]) -> T {
+            (UInt8.random(in: 0..<8, using: &random) == 0 ? bad : sound).randomElement(using: &random) ?? sound[0]
+        }
+        return SubmitRequest(
+            model: pick(["plain"], ["", "nothing", "plain\u{0}", String(repeating: "x", count: 5000)]),
+            prompt: pick(
+                prompts + [""], ["a purple cow", "<script>", "🦊", String(repeating: "y", count: 20_000), "\u{0}", "  "]),
+            negativePrompt: pick(prompts + ["", ""], ["nobody knows this", String(repeating: "é", count: 9_000)]),
+            seed: pick([0, 7, .max], [.random(in: .min ... .max)]),
+            count: pick([1, 2, 3, 16], [0, 17, 255]),
+            steps: pick([1, 2, 3], [0, 1001, 10_000_000, .max]),
+            sampler: pick(["ddpm", "ddim", "dpmpp-2m"], ["", "DDIM", "magic", "\u{1F98A}"]),
+            guidanceScale: pick([0, 0.5, 1, 2, 7.5, 30], [.nan, .infinity, -.infinity, -1, 30.001, 1e30, -0.0001]),
+            eta: pick([0, 0.5, 1], [.nan, .infinity, -1, 1.001, .leastNonzeroMagnitude]),
+            previewEvery: pick([0, 1, 2], [.max]),
+            previewContent: pick([.x0, .xt], [.x0]))
+    }
+
+    @Test func everyRecipeEndsInPicturesOrInASentence() async throws {
+        try await withService { service in
+            let prompts = try #require(try await service.listModels().models.first?.prompts)
+            var random = SystemRandomNumberGenerator()
+            var outcomes: [String: Int] = [:]
+            for _ in 0..<3000 {
+                let request = Self.draw(&random, prompts: prompts)
+                let witness = Witness()
+                do throws(WireError) {
+                    _ = try await service.submit(request, viewer: witness.viewer)
+                    let events = await witness.all()
+                    #expect(events.last?.name == "finished", "\(request)")
+                    #expect(events.images.map(\.index) == Array(0..<request.count), "\(request)")
+                    outcomes["finished", default: 0] += 1
+                } catch {
+                    #expect(
+                        [.unknownModel, .unknownSampler, .invalidParameter, .unknownPrompt].contains(error.code),
+                        "\(request): \(error)")
+                    #expect(!error.message.isEmpty && error.message.count < 1000, "\(request)")
+                    outcomes["\(error.code)", default: 0] += 1
+                }
+            }
+            // All ways out were seen, so that the draw means something.
+            #expect(outcomes.count == 5 && outcomes.values.allSatisfy { $0 > 20 }, "\(outcomes)")
+        }
+    }
+}
