@@ -12,7 +12,7 @@ import Testing
             candidates == [
                 "/src/reverie/.build/release/weights", "/src/reverie/.build/weights", "/src/reverie/weights",
                 "/src/weights",
-                "/weights", "/home/ada/.local/share/reverie/weights", "/usr/local/share/reverie/weights",
+                "/home/ada/.local/share/reverie/weights", "/usr/local/share/reverie/weights",
                 "/usr/share/reverie/weights",
             ])
     }
