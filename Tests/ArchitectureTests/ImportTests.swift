@@ -9,7 +9,7 @@ import Testing
 
     /// The system and the language's own library, which every module may use. Foundation is not among them: it costs memory
     /// and time to start, so it is named where it is needed.
-    static let platform: Set<String> = ["Glibc", "Musl", "Dispatch", "Synchronization"]
+    static let platform: Set<String> = ["Glibc", "Musl", "Darwin", "Dispatch", "Synchronization"]
 
     /// Own modules and outside ones, for each folder of `Sources`.
     static let allowed: [String: Set<String>] = [
