@@ -134,7 +134,10 @@ extension ModelManifest {
             .manifest(path(context.codingPath + [key]), "is missing")
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
             context.codingPath.isEmpty
-                ? ModelError(.invalidManifest, "model.json is not the JSON it should be. Export the model again.")
+                // The decoder does not say where a number is that fits no integer.
+                ? ModelError(
+                    .invalidManifest,
+                    "model.json is not valid JSON, or a number in it should be an integer. Export the model again.")
                 : .manifest(path(context.codingPath), "has a value that does not fit there")
         @unknown default:
             ModelError(.invalidManifest, "model.json cannot be read. Export the model again.")

@@ -7,17 +7,21 @@ package struct Operations: Sendable {
     package let kernels: KernelSet
     package let pool: ThreadPool
 
-    package init(kernels: KernelSet = .best, pool: ThreadPool) {
+    /// Multiply-adds from which work is forked: some 40,000 take a microsecond, and a fork is worth it from tens of them.
+    private let forkThreshold: Int
+
+    /// A `forkThreshold` of 0 forks everything, for tests.
+    package init(kernels: KernelSet = .best, pool: ThreadPool, forkThreshold: Int = 1_000_000) {
         self.kernels = kernels
         self.pool = pool
+        self.forkThreshold = forkThreshold
     }
 
     var table: ReverieKernels { kernels.table.pointee }
 
     /// Runs `items` items, on the pool if they are worth it: `work` is about how many multiply-adds they take in all.
     func forEach(_ items: Int, work: Int, _ body: (Int) -> Void) {
-        // A microsecond is some 40,000 multiply-adds; a fork is worth it from tens of microseconds.
-        if pool.threads > 1 && work >= 1_000_000 {
+        if pool.threads > 1 && work >= forkThreshold {
             pool.run(items, body)
         } else {
             for item in 0..<items { body(item) }

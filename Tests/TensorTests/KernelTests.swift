@@ -4,7 +4,7 @@ import Testing
 @testable import Tensor
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// The element-wise kernels, called by themselves.

@@ -43,7 +43,8 @@ import Testing
         for (inputs, outputs) in [(1, 1), (8, 16), (13, 35)] {
             let weight = random.floats(outputs * inputs)
             let bias = random.floats(outputs)
-            let packed = try #require(PackedWeights(weight: weight, bias: bias, inputs: inputs, outputs: outputs, side: 1))
+            let packed = try #require(
+                PackedWeights(weight: weight, bias: bias, inputs: inputs, outputs: outputs, side: 1))
             let input = random.floats(rows * inputs)
             var output = [Float](repeating: .nan, count: rows * outputs)
             output.withUnsafeMutableBufferPointer { output in
@@ -54,29 +55,5 @@ import Testing
             }
             #expect(bits(output) == bits(Reference.linear(input, weight: weight, bias: bias, inputs: inputs)))
         }
-    }
-
-    @Test("Work large enough to be forked gives the same bits on every pool", arguments: KernelSet.available)
-    func forked(kernels: KernelSet) throws {
-        var random = RandomNumbers(seed: 9)
-        let shape = FeatureShape(height: 9, width: 9, channels: 32, border: 1)
-        let weight = random.floats(40 * 32 * 9)
-        let packed = try #require(
-            PackedWeights(weight: weight, bias: random.floats(40), inputs: 32, outputs: 40, side: 3))
-        let input = try TestMap(random.floats(2 * 81 * 32), shape, batch: 2)
-        let outputs = try [1, 2, 5].map { threads in
-            let output = try TestMap(shape.unbordered(channels: 40), batch: 2)
-            Operations(kernels: kernels, pool: ThreadPool(threads: threads))
-                .convolution(input.map, packed, into: output.map, batch: 2)
-            return bits(output.values)
-        }
-        #expect(outputs[0] == outputs[1])
-        #expect(outputs[0] == outputs[2])
-    }
-}
-
-extension FeatureShape {
-    fileprivate func unbordered(channels: Int) -> FeatureShape {
-        FeatureShape(height: height, width: width, channels: channels)
     }
 }

@@ -48,7 +48,7 @@ extension Operations {
     /// Every instruction set there is here, on one thread and on three.
     static var all: [Operations] {
         KernelSet.available.flatMap { kernels in
-            [1, 3].map { Operations(kernels: kernels, pool: ThreadPool(threads: $0)) }
+            [1, 3].map { Operations(kernels: kernels, pool: ThreadPool(threads: $0), forkThreshold: 0) }
         }
     }
 }

@@ -64,7 +64,9 @@ import Testing
         #expect(error?.description.contains(lie.words) == true, "\(error?.description ?? "")")
     }
 
-    @Test("A declared length beyond the file or the limit is refused", arguments: [9, 1 << 24, 1 << 25, 1 << 63, .max as UInt64])
+    @Test(
+        "A declared length beyond the file or the limit is refused",
+        arguments: [9, 1 << 24, 1 << 25, 1 << 63, .max as UInt64])
     func length(declared: UInt64) {
         let bytes = withUnsafeBytes(of: declared.littleEndian) { Array($0) } + Array("{}      ".utf8)
         let error = #expect(throws: SafetensorsError.self) { try tensors(bytes) }

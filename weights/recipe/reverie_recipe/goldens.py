@@ -132,9 +132,7 @@ def write_trained(model: pathlib.Path, folder: pathlib.Path):
     if manifest["prediction"] == "velocity":
         guidance = manifest["defaults"]["guidanceScale"]
         out["ddim"] = channels_last(sampling.ddim(network, manifest["schedule"], x, prompt, DDIM_STEPS, guidance))
-    folder = folder / "trained"
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file(out, folder / f"{manifest['name']}.safetensors")
+    save_file(out, folder / f"trained-{manifest['name']}.safetensors")
 
 
 def main():
