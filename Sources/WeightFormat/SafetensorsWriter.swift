@@ -42,7 +42,7 @@ package enum SafetensorsWriter {
                     withUnsafeBytes(of: Float16(value).bitPattern.littleEndian) { data.append(contentsOf: $0) }
                 }
             }
-            fields[tensor.name] = Field(dtype: type.rawValue, shape: tensor.shape, data_offsets: [start, data.count])
+            fields[tensor.name] = Field(dtype: type.rawValue, shape: tensor.shape, offsets: [start, data.count])
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
@@ -67,6 +67,11 @@ package enum SafetensorsWriter {
     private struct Field: Encodable {
         let dtype: String
         let shape: [Int]
-        let data_offsets: [Int]
+        let offsets: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case dtype, shape
+            case offsets = "data_offsets"
+        }
     }
 }

@@ -1,7 +1,7 @@
 """Golden activations for the Swift tests, from the PyTorch twin.
 
 `python -m reverie_recipe.goldens FOLDER` writes small networks with random weights, their inputs and every activation;
-`python -m reverie_recipe.goldens FOLDER --model weights/fashion` writes predictions and a trajectory of a trained model.
+`python -m reverie_recipe.goldens FOLDER --model ../fashion` writes a trained model's predictions and trajectory.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import numpy
 import torch
 from safetensors.torch import load_file, save_file
 
-from . import sampling, schedule
+from . import sampling, sampling_goldens
 from .network import UNet
 
 SCHEDULES = {
@@ -22,6 +22,9 @@ SCHEDULES = {
     "linear": {"kind": "linear", "timesteps": 1000, "betaStart": 0.0001, "betaEnd": 0.02},
     "squared-cosine": {"kind": "squared-cosine", "timesteps": 1000},
 }
+
+# Of a trained model's trajectory.
+SEED, DDIM_STEPS = 7, 10
 
 # name: (image (width, height, channels), fold, widths, blocks, attention, headWidth, groups, frequencies, promptWidth,
 # conditioningWidth, schedule, prediction)
@@ -109,13 +112,15 @@ def write_small(name: str, folder: pathlib.Path):
 
 @torch.no_grad()
 def write_trained(model: pathlib.Path, folder: pathlib.Path):
-    """Predictions at several timesteps and a guided DDIM trajectory's picture, over one fixed noise picture."""
+    """Predictions at several timesteps and a guided DDIM trajectory's picture, from the noise of one seed."""
     manifest = json.loads((model / "model.json").read_text())
     network = UNet(manifest["image"], manifest["network"]).eval()
     weights = load_file(model / manifest["weights"]["file"])
     network.load_state_dict({k: v.float() for k, v in weights.items()})
     image = manifest["image"]
-    x = torch.randn(1, image["channels"], image["height"], image["width"], generator=torch.Generator().manual_seed(7))
+    height, width, channels = image["height"], image["width"], image["channels"]
+    noise = sampling_goldens.normals(seed=SEED, image=0, step=0, count=height * width * channels)
+    x = torch.from_numpy(noise).float().reshape(1, height, width, channels).permute(0, 3, 1, 2).contiguous()
     text = manifest["defaults"]["prompt"]
     stored = next(p["embedding"] for p in manifest["prompts"] if p["text"] == text)
     prompt = torch.from_numpy(numpy.frombuffer(base64.b64decode(stored), "<f4").copy())[None]
@@ -125,9 +130,9 @@ def write_trained(model: pathlib.Path, folder: pathlib.Path):
         for kind, null in [("prompt", False), ("null", True)]:
             out[f"{kind}.{t}"] = channels_last(network(x, torch.tensor([t]), prompt, torch.tensor([null])))
     if manifest["prediction"] == "velocity":
-        steps, guidance = 10, manifest["defaults"]["guidanceScale"]
-        out["ddim"] = channels_last(sampling.ddim(network, manifest["schedule"], x, prompt, steps, guidance))
-        out["ddim.steps"], out["ddim.guidanceScale"] = torch.tensor([float(steps)]), torch.tensor([guidance])
+        guidance = manifest["defaults"]["guidanceScale"]
+        out["ddim"] = channels_last(sampling.ddim(network, manifest["schedule"], x, prompt, DDIM_STEPS, guidance))
+    folder = folder / "trained"
     folder.mkdir(parents=True, exist_ok=True)
     save_file(out, folder / f"{manifest['name']}.safetensors")
 
