@@ -1,0 +1,237 @@
+import Logging
+import Synchronization
+import Testing
+
+@testable import DiffusionEngine
+@testable import Sampling
+
+@Suite(.timeLimit(.minutes(1))) struct DiffusionEngineTests {
+    private let denoiser = FakeDenoiser()
+
+    private func engine(_ denoiser: FakeDenoiser, maximumBatch: Int = 8, maximumQueue: Int = 4) -> DiffusionEngine {
+        DiffusionEngine(
+            residents: [FakeDenoiser.resident(denoiser: denoiser)], manifests: [], maximumBatch: maximumBatch,
+            maximumQueue: maximumQueue, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    private func request(
+        prompt: [Float]? = [0.2, 0, 0], seed: UInt64 = 7, count: Int = 1, steps: Int = 10,
+        sampler: SamplerKind = .dpmpp2m, guidanceScale: Float = 2, previewEvery: Int = 0,
+        previewContent: PreviewContent = .x0
+    ) -> GenerationRequest {
+        GenerationRequest(
+            model: "fake", prompt: prompt, seed: seed, count: count, steps: steps, sampler: sampler, eta: 0.5,
+            guidanceScale: guidanceScale, previewEvery: previewEvery, previewContent: previewContent)
+    }
+
+    /// Why the engine refuses a job, nil if it does not.
+    private func refusal(_ engine: DiffusionEngine, id: UInt64) -> EngineError? {
+        do throws(EngineError) {
+            try engine.submit(id: id, request()) { _ in Issue.record("an event for a refused job") }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(arguments: SamplerKind.allCases, [Float(0), 1, 2.5])
+    func `a job gives the pictures that its samplers make`(sampler: SamplerKind, guidanceScale: Float) async throws {
+        let engine = engine(denoiser)
+        let request = request(count: 3, sampler: sampler, guidanceScale: guidanceScale)
+        let log = EventLog()
+        try engine.submit(id: 1, request, sink: log.sink)
+        let events = await log.whole()
+        #expect(events.first == .started(steps: 10, count: 3))
+        #expect(events.images == FakeDenoiser.pictures(request))
+        #expect(Set(events.images).count == 3)
+        guard case .finished(let total, let evaluations) = events.last else {
+            Issue.record("ended with \(String(describing: events.last))")
+            return
+        }
+        #expect(events.count == 5 && total > .zero)
+        #expect(evaluations == (guidanceScale == 2.5 ? 60 : 30))
+        #expect(denoiser.batches.withLock { $0.reduce(0, +) } == evaluations)
+        await engine.stop()
+    }
+
+    @Test(arguments: [(1, Array(1...10)), (3, [3, 6, 9]), (10, [10]), (11, []), (0, [])])
+    func `previews come at every so many steps and none is lost`(every: Int, steps: [Int]) async throws {
+        let engine = engine(denoiser)
+        let log = EventLog()
+        try engine.submit(id: 1, request(count: 2, previewEvery: every), sink: log.sink)
+        let previews = await log.whole().previews
+        #expect(previews.map(\.step) == steps)
+        #expect(previews.map(\.timestep) == steps.map { 4 * (11 - $0) })
+        #expect(previews.allSatisfy { $0.steps == 10 && $0.content == .x0 && $0.pixels.count == 12 })
+        #expect(previews.allSatisfy { $0.cost > .zero && $0.cost < .seconds(1) })
+        #expect(previews.allSatisfy { $0.step == 10 ? $0.remaining == .zero : ($0.remaining ?? .zero) > .zero })
+        await engine.stop()
+    }
+
+    @Test func `the last preview shows the picture, whichever content was asked for`() async throws {
+        let engine = engine(denoiser)
+        for (id, content) in [(UInt64(1), PreviewContent.x0), (2, .xt)] {
+            let log = EventLog()
+            try engine.submit(id: id, request(count: 2, previewEvery: 5, previewContent: content), sink: log.sink)
+            let events = await log.whole()
+            let previews = events.previews
+            #expect(previews.map(\.content) == [content, content])
+            #expect(previews.last?.pixels == events.images.flatMap { $0 })
+            #expect(previews.first?.pixels != previews.last?.pixels)
+        }
+        await engine.stop()
+    }
+
+    @Test(arguments: [2, 3, 5, 16])
+    func `pictures are the same alone and among strangers`(maximumBatch: Int) async throws {
+        let engine = engine(denoiser, maximumBatch: maximumBatch, maximumQueue: 40)
+        var jobs: [(GenerationRequest, EventLog)] = []
+        for number in 0..<24 {
+            let request = request(
+                prompt: number % 5 == 0 ? nil : [Float(number) / 30, 0, 0], seed: UInt64(number), count: 1 + number % 7,
+                steps: 1 + number * 39 / 23, sampler: SamplerKind.allCases[number % 3],
+                guidanceScale: Float(number % 4))
+            let log = EventLog()
+            try engine.submit(id: UInt64(number), request, sink: log.sink)
+            jobs.append((request, log))
+        }
+        for (request, log) in jobs {
+            let events = await log.whole()
+            #expect(events.images == FakeDenoiser.pictures(request))
+        }
+        #expect(denoiser.batches.withLock { $0.max() ?? 0 } <= maximumBatch)
+        await engine.stop()
+    }
+
+    @Test func `a running job stops at the next step`() async throws {
+        let denoiser = FakeDenoiser(isGated: true)
+        let engine = engine(denoiser)
+        let log = EventLog()
+        try engine.submit(id: 1, request(previewEvery: 1), sink: log.sink)
+        denoiser.open(2)
+        denoiser.waitForCalls(3)
+        engine.cancel(id: 1)
+        engine.cancel(id: 1)
+        engine.cancel(id: 99)
+        denoiser.open(1)
+        let events = await log.whole()
+        #expect(events.previews.map(\.step) == [1, 2, 3])
+        guard case .cancelled(let step, let after) = events.last else {
+            Issue.record("ended with \(String(describing: events.last))")
+            return
+        }
+        #expect(step == 3 && after > .zero)
+        // Its id and its room are free again.
+        let next = EventLog()
+        try engine.submit(id: 1, request(), sink: next.sink)
+        denoiser.open(10)
+        #expect(await next.whole().images == FakeDenoiser.pictures(request()))
+        await engine.stop()
+    }
+
+    @Test func `jobs beyond the batch wait, learn their place, and are refused when the queue is full`() async throws {
+        let denoiser = FakeDenoiser(isGated: true)
+        let engine = engine(denoiser, maximumBatch: 2, maximumQueue: 2)
+        let logs = (0..<3).map { _ in EventLog() }
+        try engine.submit(id: 0, request(steps: 4), sink: logs[0].sink)
+        denoiser.waitForCalls(1)
+        try engine.submit(id: 1, request(steps: 2), sink: logs[1].sink)
+        try engine.submit(id: 2, request(steps: 2), sink: logs[2].sink)
+        let busy = EngineError(.busy, "2 jobs are waiting, which is all there is room for. Try again later.")
+        #expect(refusal(engine, id: 3) == busy)
+        #expect(refusal(engine, id: 2)?.code == .idInUse)
+        denoiser.open(1)
+        denoiser.waitForCalls(1)
+        engine.cancel(id: 1)
+        denoiser.open(100)
+        let events = await (logs[0].whole(), logs[1].whole(), logs[2].whole())
+        #expect(events.0.positions == [])
+        #expect(events.1.positions == [1])
+        #expect(events.2.positions == [2, 1])
+        guard case .queued(_, let estimated) = events.1.first, case .cancelled(let step, _) = events.1.last else {
+            Issue.record("\(events.1)")
+            return
+        }
+        #expect(step == 0 && (estimated ?? .zero) > .zero)
+        #expect(events.2.images == FakeDenoiser.pictures(request(steps: 2)))
+        await engine.stop()
+    }
+
+    @Test func `stopping cancels everything and refuses what comes after`() async throws {
+        let denoiser = FakeDenoiser(isGated: true)
+        let engine = engine(denoiser, maximumBatch: 2)
+        let (running, waiting) = (EventLog(), EventLog())
+        try engine.submit(id: 1, request(), sink: running.sink)
+        try engine.submit(id: 2, request(), sink: waiting.sink)
+        denoiser.waitForCalls(1)
+        async let first: Void = engine.stop()
+        async let second: Void = engine.stop()
+        while refusal(engine, id: 2)?.code != .stopped { await Task.yield() }
+        denoiser.open(100)
+        await first
+        await second
+        await engine.stop()
+        for log in [running, waiting] {
+            let events = await log.whole()
+            guard case .cancelled(let step, _) = events.last else {
+                Issue.record("\(events)")
+                continue
+            }
+            #expect(step < 10)
+        }
+        #expect(refusal(engine, id: 3)?.code == .stopped)
+    }
+
+    @Test func `a job whose network fails is told so and harms no other`() async throws {
+        let engine = engine(denoiser)
+        let (bad, good) = (EventLog(), EventLog())
+        try engine.submit(id: 1, request(prompt: [FakeDenoiser.poison, 0, 0], count: 4), sink: bad.sink)
+        try engine.submit(id: 2, request(), sink: good.sink)
+        let events = await (bad.whole(), good.whole())
+        guard case .failed(let message) = events.0.last else {
+            Issue.record("\(events.0)")
+            return
+        }
+        #expect(message.contains("not finite"))
+        #expect(events.0.images.isEmpty)
+        #expect(events.1.images == FakeDenoiser.pictures(request()))
+        let again = EventLog()
+        try engine.submit(id: 1, request(), sink: again.sink)
+        #expect(await again.whole().images.count == 1)
+        await engine.stop()
+    }
+
+    @Test func `several models share the thread`() async throws {
+        let others = (0..<3).map { _ in FakeDenoiser() }
+        let engine = DiffusionEngine(
+            residents: others.enumerated().map { FakeDenoiser.resident("model-\($0)", denoiser: $1) }, manifests: [],
+            maximumBatch: 4, maximumQueue: 0, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        var logs: [EventLog] = []
+        for index in others.indices {
+            var request = request()
+            request.model = "model-\(index)"
+            logs.append(EventLog())
+            try engine.submit(id: UInt64(index), request, sink: logs[index].sink)
+        }
+        for log in logs {
+            #expect(await log.whole().images == FakeDenoiser.pictures(request()))
+        }
+        #expect(others.allSatisfy { $0.batches.withLock { $0 } == [Int](repeating: 2, count: 10) })
+        await engine.stop()
+    }
+
+    @Test func `an engine that is let go stops by itself`() async throws {
+        let denoiser = FakeDenoiser(isGated: true)
+        let log = EventLog()
+        do {
+            let engine = engine(denoiser)
+            try engine.submit(id: 1, request(), sink: log.sink)
+            denoiser.waitForCalls(1)
+        }
+        denoiser.open(100)
+        guard case .cancelled(step: 1, _) = await log.whole().last else {
+            Issue.record("\(log.events)")
+            return
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Logging
+import Testing
+
+@testable import DiffusionEngine
+@testable import Sampling
+
+@Suite(.timeLimit(.minutes(1))) struct RequestValidationTests {
+    private let engine = DiffusionEngine(
+        residents: [FakeDenoiser.resident(denoiser: FakeDenoiser())], manifests: [], maximumBatch: 16,
+        maximumQueue: 40, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+
+    private static let valid = GenerationRequest(
+        model: "fake", prompt: [0.2, 0, 0], seed: 7, steps: 2, sampler: .ddim, guidanceScale: 2)
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let sentence: String
+        let change: @Sendable (inout GenerationRequest) -> Void
+
+        var testDescription: String { sentence }
+    }
+
+    static let invalid: [Case] = [
+        Case(sentence: "The number of steps must be 1 to 40, not 0.") { $0.steps = 0 },
+        Case(sentence: "The number of steps must be 1 to 40, not 10000000.") { $0.steps = 10_000_000 },
+        Case(sentence: "The number of steps must be 1 to 40, not \(Int.min).") { $0.steps = .min },
+        Case(sentence: "The number of pictures must be 1 to 16, not 0.") { $0.count = 0 },
+        Case(sentence: "The number of pictures must be 1 to 16, not 17.") { $0.count = 17 },
+        Case(sentence: "The guidance scale must be 0 to 30, not nan.") { $0.guidanceScale = .nan },
+        Case(sentence: "The guidance scale must be 0 to 30, not inf.") { $0.guidanceScale = .infinity },
+        Case(sentence: "The guidance scale must be 0 to 30, not -0.5.") { $0.guidanceScale = -0.5 },
+        Case(sentence: "Eta must be 0 to 1, not nan.") { $0.eta = .nan },
+        Case(sentence: "Eta must be 0 to 1, not 1.5.") { $0.eta = 1.5 },
+        Case(sentence: "The steps between previews must be 0 (none) or more, not -1.") { $0.previewEvery = -1 },
+        Case(sentence: "The prompt's embedding must have 3 numbers, not 2.") { $0.prompt = [1, 2] },
+        Case(sentence: "The negative prompt's embedding must have 3 numbers, not 0.") { $0.negativePrompt = [] },
+        Case(sentence: "The prompt's embedding must hold finite numbers.") { $0.prompt = [0, .infinity, 0] },
+    ]
+
+    @Test(arguments: invalid)
+    func `a request that cannot be met is refused with a sentence`(_ invalid: Case) {
+        var request = Self.valid
+        invalid.change(&request)
+        #expect(throws: EngineError(.invalidParameter, invalid.sentence)) {
+            try engine.submit(id: 1, request) { _ in Issue.record("an event for a refused request") }
+        }
+    }
+
+    @Test func `an unknown model is refused`() {
+        var request = Self.valid
+        request.model = "nowhere"
+        #expect { try engine.submit(id: 1, request) { _ in } } throws: { error in
+            (error as? EngineError)?.code == .unknownModel
+        }
+    }
+
+    /// Thousands of requests, valid and not: each is refused, or ends with as many whole pictures as it asked for.
+    @Test func `any request is met or refused`() async throws {
+        var generator = Congruential(state: 20_261_124)
+        func draw<Value>(_ valid: [Value], or invalid: [Value]) -> Value {
+            let isInvalid = Int.random(in: 0..<12, using: &generator) == 0
+            let values = isInvalid ? invalid : valid
+            return values[Int.random(in: values.indices, using: &generator)]
+        }
+        let prompts: ([[Float]?], [[Float]?]) = (
+            [nil, [1, 2, 3], [0, 0, 0], [1e30, 0, 0]], [[.nan, 0, 0], [1], []]
+        )
+        var (finished, refused) = (0, 0)
+        var jobs: [(GenerationRequest, EventLog)] = []
+        for id in UInt64(0)..<3000 {
+            var request = Self.valid
+            request.seed = id
+            request.steps = draw([1, 2, 3, 4, 5, 40], or: [.min, -1, 0, 41, .max])
+            request.count = draw([1, 1, 2, 3, 16], or: [.min, 0, 17, .max])
+            request.guidanceScale = draw(
+                [0, 1, 2, 7.5, 30, .leastNonzeroMagnitude], or: [30.1, -1, .nan, .infinity, .greatestFiniteMagnitude])
+            request.eta = draw([0, 0.3, 1], or: [1.1, -0.1, .nan])
+            request.prompt = draw(prompts.0, or: prompts.1)
+            request.negativePrompt = draw(prompts.0, or: prompts.1)
+            request.sampler = SamplerKind.allCases.randomElement(using: &generator) ?? .ddpm
+            request.previewEvery = Int.random(in: 0...3, using: &generator)
+            let log = EventLog()
+            do {
+                try engine.submit(id: id, request, sink: log.sink)
+                jobs.append((request, log))
+            } catch {
+                #expect(error.code == .invalidParameter)
+                refused += 1
+            }
+            guard jobs.count == 40 || id == 2999 else { continue }
+            for (request, log) in jobs {
+                let events = await log.whole()
+                guard case .finished = events.last else {
+                    Issue.record("\(request) ended with \(String(describing: events.last))")
+                    continue
+                }
+                #expect(events.images.map(\.count) == [Int](repeating: FakeDenoiser.elements, count: request.count))
+                finished += 1
+            }
+            jobs = []
+        }
+        #expect(finished > 1000 && refused > 1000 && finished + refused == 3000, "\(finished) finished")
+        await engine.stop()
+    }
+}
