@@ -3,13 +3,13 @@ import Testing
 import WireProtocol
 import WireTransport
 
-/// Runs `body` against a server on a free port of this machine, and shuts the server down afterwards.
+/// Runs `body` against a server, on a free port of this machine unless told otherwise, and shuts the server down afterwards.
 func withServer(
-    _ service: some WireService, limits: ServerLimits = ServerLimits(),
+    _ service: some WireService, host: String = "127.0.0.1", port: Int = 0, limits: ServerLimits = ServerLimits(),
     _ body: (WireServer) async throws -> Void
 ) async throws {
     let server = try await WireServer.bind(
-        host: "127.0.0.1", port: 0, service: service, limits: limits, logger: Logger(label: "test"))
+        host: host, port: port, service: service, limits: limits, logger: Logger(label: "test"))
     async let end: Void = server.run()
     do {
         try await body(server)

@@ -3,7 +3,8 @@ import WireProtocol
 import WireTransport
 
 /// A small service with real behaviour: jobs count through their steps on their own tasks, previews show the step's number
-/// as every pixel, pictures their own index. A job whose prompt is "wait" starts and does nothing until it is cancelled.
+/// as every pixel, pictures their own index. A job whose prompt is "wait" does its steps and then
+/// waits to be cancelled.
 final class ScriptedService: WireService {
     struct Running {
         let viewer: Viewer
@@ -13,6 +14,7 @@ final class ScriptedService: WireService {
     private struct State {
         var running: [JobID: Running] = [:]
         var left: [Viewer.ID] = []
+        var finished = 0
     }
 
     private let state = Mutex(State())
@@ -28,6 +30,9 @@ final class ScriptedService: WireService {
 
     /// Viewers that left, in order.
     var left: [Viewer.ID] { state.withLock { $0.left } }
+
+    /// Jobs that have done all their steps.
+    var finishedCount: Int { state.withLock { $0.finished } }
 
     var runningCount: Int { state.withLock { $0.running.count } }
 
@@ -72,7 +77,6 @@ final class ScriptedService: WireService {
 
     private func run(_ job: JobID, _ request: SubmitRequest, _ viewer: Viewer) async {
         viewer.send(.started(Started(steps: request.steps, count: request.count)))
-        guard request.prompt != "wait" else { return }
         let size = Int(pictureSide) * Int(pictureSide)
         for step in 1...request.steps {
             guard state.withLock({ $0.running[job] != nil }) else { return }
@@ -85,7 +89,7 @@ final class ScriptedService: WireService {
                         pixels: Array(repeating: UInt8(truncatingIfNeeded: step), count: size * Int(request.count)))))
             await Task.yield()
         }
-        guard state.withLock({ $0.running.removeValue(forKey: job) }) != nil else { return }
+        guard request.prompt != "wait", state.withLock({ $0.running.removeValue(forKey: job) }) != nil else { return }
         for index in 0..<request.count {
             viewer.send(
                 .image(
@@ -94,6 +98,7 @@ final class ScriptedService: WireService {
                         pixels: Array(repeating: index, count: size))))
         }
         viewer.send(.finished(Finished(milliseconds: 1, evaluations: request.steps * UInt32(request.count))))
+        state.withLock { $0.finished += 1 }
     }
 }
 
