@@ -4,10 +4,10 @@ import WireTransport
 
 /// How a command ends when it does not end well: one sentence for a person and a code for the shell.
 struct CommandFailure: Error, Equatable {
-    let status: ExitStatus
+    let status: FailureStatus
     let sentence: String
 
-    init(_ status: ExitStatus, _ sentence: String) {
+    init(_ status: FailureStatus, _ sentence: String) {
         self.status = status
         self.sentence = sentence
     }
@@ -23,7 +23,7 @@ extension CommandFailure {
         }
     }
 
-    private static func status(_ code: ConnectionError.Code) -> ExitStatus {
+    private static func status(_ code: ConnectionError.Code) -> FailureStatus {
         switch code {
         case .invalidAddress: .usage
         case .protocolViolation, .unsupportedVersion: .protocolViolation
@@ -32,7 +32,7 @@ extension CommandFailure {
         }
     }
 
-    private static func status(_ error: WireError) -> ExitStatus {
+    private static func status(_ error: WireError) -> FailureStatus {
         if error.retryable { return .tryAgain }
         return error.code == .internal ? .serverFailed : .refused
     }

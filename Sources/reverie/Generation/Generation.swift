@@ -9,11 +9,12 @@ struct Generation: Sendable {
     let client: WireClient
     let folder: PictureFolder
     let display: Display?
-
+    /// Where the names of the written files go.
+    var output = Output.standard
     /// How long the server has to confirm that the job is cancelled.
-    private static let patience = Duration.seconds(2)
+    var patience = Duration.seconds(2)
 
-    private struct Outcome {
+    struct Outcome {
         var files: [String] = []
         /// The job's last event, or why there is none.
         var ending: Result<JobEvent, any Error> = .failure(CancellationError())
@@ -29,7 +30,7 @@ struct Generation: Sendable {
         defer { interrupts.stop() }
         let outcome = await watch(job, live, interrupts.first)
         live.end()
-        try Output.standard.write(outcome.files.map { $0 + "\n" }.joined())
+        try output.write(outcome.files.map { $0 + "\n" }.joined())
         try Self.conclude(outcome.ending, signal: interrupts.signal)
     }
 
@@ -42,7 +43,8 @@ struct Generation: Sendable {
         }
     }
 
-    private func watch(_ job: WireClient.Job, _ live: LiveProgress, _ signals: AsyncStream<Int32>) async -> Outcome {
+    /// Follows the job to its end; the first signal cancels it.
+    func watch(_ job: WireClient.Job, _ live: LiveProgress, _ signals: AsyncStream<Int32>) async -> Outcome {
         await withTaskGroup(of: Outcome?.self) { group in
             group.addTask { await follow(job.events, live) }
             group.addTask {
@@ -82,7 +84,7 @@ struct Generation: Sendable {
             try? await live.cancel()
             // The answer comes as the job's last event.
             let request = Task { try await client.cancel(job.id) }
-            try? await Task.sleep(for: Self.patience)
+            try? await Task.sleep(for: patience)
             request.cancel()
         }
     }

@@ -16,7 +16,7 @@ struct PictureGrid: Equatable {
     init?(count: Int, width: Int, height: Int, room: TerminalSize) {
         guard count > 0, width > 0, height > 0 else { return nil }
         let widest = min(width, room.columns)
-        let candidates = stride(from: widest, through: min(widest, Self.narrowest), by: -1)
+        let candidates = stride(from: widest, through: min(width, Self.narrowest), by: -1)
         for shownWidth in candidates {
             let shownHeight = max(1, (height * shownWidth + width / 2) / width)
             let fitting = (room.columns + Self.gap) / (shownWidth + Self.gap)

@@ -9,7 +9,7 @@ extension ProgressView {
     /// What to draw, from top to bottom: never more than the size allows.
     func lines(_ style: Display.Style, size: TerminalSize) -> [String] {
         // The last column stays free: clearing the rest of a line there would take its last character.
-        let room = TerminalSize(columns: size.columns - 1, rows: size.rows - Self.textRows)
+        let room = TerminalSize(columns: size.columns - 1, rows: size.rows - Self.textRows - rowsBelow(size))
         switch style {
         case .pictures(let colour):
             let drawn = pictureLines(colour, room: room)
@@ -19,6 +19,11 @@ extension ProgressView {
         case .plain:
             return [plainStatus(columns: room.columns)]
         }
+    }
+
+    /// Rows for the names of the files and the shell's prompt, so that they do not push the pictures out.
+    private func rowsBelow(_ size: TerminalSize) -> Int {
+        min(count + 1, size.rows / 4)
     }
 
     private func pictureLines(_ colour: TerminalGraphics.Colour, room: TerminalSize) -> [String] {

@@ -1,5 +1,5 @@
 /// What the program tells the shell (BSD's sysexits where one fits); listed in the help.
-enum ExitStatus: Int32 {
+enum FailureStatus: Int32 {
     case usage = 64
     case refused = 65
     case unavailable = 69
