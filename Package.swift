@@ -70,6 +70,11 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         program("reverie", ["ImageCoding", "WireProtocol", "WireTransport", .logging]),
+        .testTarget(
+            name: "reverieTests",
+            dependencies: [
+                "reverie", "ImageCoding", "WireProtocol", "WireTransport", "TestSupport", .argumentParser, .logging,
+            ], swiftSettings: strict),
     ]
         + module("Tensor", ["CKernels"])
         + module("WeightFormat", ["Tensor"])
