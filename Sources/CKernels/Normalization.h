@@ -40,12 +40,12 @@ static void KERNEL(affine)(
         for (size_t pixel = 0; pixel < width; pixel++, x += channels, to += channels) {
             size_t c = 0;
             for (; c + 8 <= channels; c += 8) {
-                float8 v = KERNEL(fma)(KERNEL(load)(x + c), KERNEL(load)(scale + c), KERNEL(load)(shift + c));
+                float8 v = FMA(KERNEL(load)(x + c), KERNEL(load)(scale + c), KERNEL(load)(shift + c));
                 KERNEL(store)(to + c, silu ? KERNEL(silu)(v) : v);
             }
             if (c < channels) {
                 size_t left = channels - c;
-                float8 v = KERNEL(fma)(
+                float8 v = FMA(
                     KERNEL(load_some)(x + c, left), KERNEL(load_some)(scale + c, left), KERNEL(load_some)(shift + c, left));
                 KERNEL(store_some)(to + c, silu ? KERNEL(silu)(v) : v, left);
             }
@@ -68,7 +68,7 @@ static void KERNEL(exponential)(const float *x, size_t count, float *y) {
 static void KERNEL(fused)(const float *a, const float *b, const float *c, size_t count, float *d) {
     for (size_t i = 0; i < count; i += 8) {
         size_t lanes = count - i < 8 ? count - i : 8;
-        float8 v = KERNEL(fma)(
+        float8 v = FMA(
             KERNEL(load_some)(a + i, lanes), KERNEL(load_some)(b + i, lanes), KERNEL(load_some)(c + i, lanes));
         KERNEL(store_some)(d + i, v, lanes);
     }

@@ -27,11 +27,12 @@ INLINE void KERNEL(store_some)(float *p, float8 v, size_t lanes) {
     for (size_t i = 0; i < lanes; i++) p[i] = v[i];
 }
 
-/// a * b + c, rounded once.
-INLINE float8 KERNEL(fma)(float8 a, float8 b, float8 c) {
 #if KERNEL_HAS_FMA
-    return __builtin_elementwise_fma(a, b, c);
+/// a * b + c, rounded once.
+#define FMA __builtin_elementwise_fma
 #else
+#define FMA KERNEL(fma)
+INLINE float8 KERNEL(fma)(float8 a, float8 b, float8 c) {
     // The product is exact in double. The sum is rounded to odd (Boldo & Melquiond 2008), after which rounding to float
     // gives what a single rounding would have given.
     double8 product = __builtin_convertvector(a, double8) * __builtin_convertvector(b, double8);
@@ -45,8 +46,8 @@ INLINE float8 KERNEL(fma)(float8 a, float8 b, float8 c) {
     long8 outward = (error > 0) ^ (sum < 0);
     bits += ((outward & 2) - 1) & inexact & even;
     return __builtin_convertvector((double8)bits, float8);
-#endif
 }
+#endif
 
 /// The fixed tree: lanes 4 apart, then 2, then 1.
 INLINE float KERNEL(horizontal_sum)(float8 v) {
@@ -61,17 +62,17 @@ INLINE float8 KERNEL(exp)(float8 x) {
     x = x < -87.0f ? (float8)-87.0f : x;
     // Adding 1.5 * 2^23 leaves the nearest integer in the low bits.
     const float8 magic = 12582912.0f;
-    float8 shifted = KERNEL(fma)(x, (float8)0x1.715476p+0f, magic);
+    float8 shifted = FMA(x, (float8)0x1.715476p+0f, magic);
     float8 n = shifted - magic;
-    float8 r = KERNEL(fma)(n, (float8)-0x1.62e400p-1f, x);
-    r = KERNEL(fma)(n, (float8)-0x1.7f7d1cp-20f, r);
+    float8 r = FMA(n, (float8)-0x1.62e400p-1f, x);
+    r = FMA(n, (float8)-0x1.7f7d1cp-20f, r);
     float8 p = 1.9875691500e-4f;
-    p = KERNEL(fma)(p, r, (float8)1.3981999507e-3f);
-    p = KERNEL(fma)(p, r, (float8)8.3334519073e-3f);
-    p = KERNEL(fma)(p, r, (float8)4.1665795894e-2f);
-    p = KERNEL(fma)(p, r, (float8)1.6666665459e-1f);
-    p = KERNEL(fma)(p, r, (float8)5.0000001201e-1f);
-    p = KERNEL(fma)(p, r * r, r) + 1.0f;
+    p = FMA(p, r, (float8)1.3981999507e-3f);
+    p = FMA(p, r, (float8)8.3334519073e-3f);
+    p = FMA(p, r, (float8)4.1665795894e-2f);
+    p = FMA(p, r, (float8)1.6666665459e-1f);
+    p = FMA(p, r, (float8)5.0000001201e-1f);
+    p = FMA(p, r * r, r) + 1.0f;
     word8 exponent = ((word8)shifted - (word8)magic + 127u) << 23;
     return p * (float8)exponent;
 }

@@ -3,3 +3,4 @@
 #undef double8
 #undef word8
 #undef long8
+#undef FMA

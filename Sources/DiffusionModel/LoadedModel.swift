@@ -18,20 +18,7 @@ package struct LoadedModel {
             throw ModelError(
                 .missing, "The model \(manifest.name) has no weights: there is no file \(path). Fetch it again.")
         }
-        let weights: SafetensorsFile
-        do {
-            let file = try MappedFile(path: path)
-            guard SHA256.hex(file.bytes) == manifest.weights.sha256 else {
-                throw ModelError(
-                    .damagedWeights,
-                    "The weights \(path) are damaged: their SHA-256 is not the one in model.json. Fetch them again.")
-            }
-            weights = try SafetensorsFile(file)
-        } catch let error as ModelError {
-            throw error
-        } catch {
-            throw ModelError(.damagedWeights, "\(path): \(error)")
-        }
+        let weights = try weights(path, sha256: manifest.weights.sha256)
         return LoadedModel(
             manifest: manifest,
             unet: try UNet(manifest: manifest, weights: weights, threadPool: threadPool, maximumBatch: maximumBatch))
@@ -50,5 +37,18 @@ package struct LoadedModel {
         } catch {
             throw ModelError(.missing, "Cannot read \(path): \(error).")
         }
+    }
+
+    private static func weights(_ path: String, sha256: String) throws(ModelError) -> SafetensorsFile {
+        do throws(SafetensorsError) {
+            let file = try MappedFile(path: path)
+            if SHA256.hex(file.bytes) == sha256 { return try SafetensorsFile(file) }
+        } catch {
+            guard error.code == .cannotOpen else { throw ModelError(.damagedWeights, "\(path): \(error)") }
+            throw ModelError(.missing, "\(error) Check that the server may read it.")
+        }
+        throw ModelError(
+            .damagedWeights,
+            "The weights \(path) are damaged: their SHA-256 is not the one in model.json. Fetch them again.")
     }
 }

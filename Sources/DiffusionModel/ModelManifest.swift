@@ -104,8 +104,6 @@ package struct ModelManifest: Sendable, Codable, Equatable {
             self = try JSONDecoder().decode(Self.self, from: Data(json))
         } catch let error as DecodingError {
             throw Self.explain(error)
-        } catch let error as ModelError {
-            throw error
         } catch {
             throw ModelError(.invalidManifest, "model.json cannot be read: \(error).")
         }

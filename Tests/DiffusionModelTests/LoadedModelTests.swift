@@ -102,6 +102,14 @@ import WeightFormat
         }
     }
 
+    @Test("Weights that are a folder are refused")
+    func folderForWeights() throws {
+        let copy = try Copy()
+        try FileManager.default.removeItem(at: copy.weights)
+        try FileManager.default.createDirectory(at: copy.weights, withIntermediateDirectories: false)
+        #expect(failure(copy.folder.path)?.code == .missing)
+    }
+
     @Test("A weights file that is none, under its true sha256, is damaged")
     func notSafetensors() throws {
         let copy = try Copy()
