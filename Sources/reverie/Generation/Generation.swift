@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import ImageCoding
 import WireProtocol
 import WireTransport
@@ -28,7 +29,7 @@ struct Generation: Sendable {
         // Until here Ctrl-C ends the program, and with the connection the server ends the job.
         let interrupts = Interrupts(beforeExit: live.end)
         defer { interrupts.stop() }
-        let outcome = await watch(job, live, interrupts.first)
+        let outcome = await watch(job, live, interrupts.signals)
         live.end()
         try output.write(outcome.files.map { $0 + "\n" }.joined())
         try Self.conclude(outcome.ending, signal: interrupts.signal)
@@ -43,7 +44,7 @@ struct Generation: Sendable {
         }
     }
 
-    /// Follows the job to its end; the first signal cancels it.
+    /// Follows the job to its end; a signal cancels it, or pauses the program.
     func watch(_ job: WireClient.Job, _ live: LiveProgress, _ signals: AsyncStream<Int32>) async -> Outcome {
         await withTaskGroup(of: Outcome?.self) { group in
             group.addTask { await follow(job.events, live) }
@@ -80,12 +81,17 @@ struct Generation: Sendable {
     private func cancelWhenInterrupted(
         _ job: WireClient.Job, _ live: LiveProgress, _ signals: AsyncStream<Int32>
     ) async {
-        for await _ in signals {
+        for await signal in signals {
+            guard signal != SIGTSTP else {
+                try? await live.pause()
+                continue
+            }
             try? await live.cancel()
             // The answer comes as the job's last event.
             let request = Task { try await client.cancel(job.id) }
             try? await Task.sleep(for: patience)
             request.cancel()
+            return
         }
     }
 

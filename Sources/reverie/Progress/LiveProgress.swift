@@ -1,3 +1,4 @@
+import Glibc
 import WireTransport
 
 /// Draws a progress view on a terminal, again with every event; without a terminal, nothing.
@@ -28,6 +29,14 @@ actor LiveProgress {
     func cancel() throws(CommandFailure) {
         view.cancel()
         try draw()
+    }
+
+    /// Stops the program until the shell lets it go on, and then draws afresh below what the shell wrote.
+    func pause() throws(CommandFailure) {
+        end()
+        kill(getpid(), SIGSTOP)
+        canvas = Canvas(style: canvas.style)
+        try begin()
     }
 
     private func draw() throws(CommandFailure) {

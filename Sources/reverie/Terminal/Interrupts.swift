@@ -2,42 +2,42 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Ctrl-C and the other signals that ask a program to end. The first one is handed on; the second one ends the program.
+/// Ctrl-C and the other signals that ask a program to end or to pause, as events. The second one that asks to end ends
+/// the program.
 final class Interrupts {
-    /// The first signal's number, then nothing more.
-    let first: AsyncStream<Int32>
+    /// The signals' numbers as they come.
+    let signals: AsyncStream<Int32>
     private let received = FirstSignal()
     private let sources: [any DispatchSourceSignal]
 
-    private static let signals = [SIGINT, SIGTERM, SIGHUP]
+    private static let handled = [SIGINT, SIGTERM, SIGHUP, SIGTSTP]
 
-    /// - Parameter beforeExit: called on the second signal.
+    /// - Parameter beforeExit: called before the second signal ends the program.
     init(beforeExit: @escaping @Sendable () -> Void) {
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
-        first = stream
-        sources = Self.signals.map { [received] signal in
+        signals = stream
+        sources = Self.handled.map { [received] signal in
             Glibc.signal(signal, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
             source.setEventHandler {
-                guard received.set(signal) else {
+                guard signal == SIGTSTP || received.set(signal) else {
                     beforeExit()
                     _exit(128 + signal)
                 }
                 continuation.yield(signal)
-                continuation.finish()
             }
             source.activate()
             return source
         }
     }
 
-    /// The first signal's number once it has come.
+    /// The number of the first signal that asked to end, once it has come.
     var signal: Int32? { received.number }
 
     /// Signals have their usual effect again.
     func stop() {
         for source in sources { source.cancel() }
-        for signal in Self.signals { Glibc.signal(signal, SIG_DFL) }
+        for signal in Self.handled { Glibc.signal(signal, SIG_DFL) }
     }
 }
 

@@ -26,6 +26,11 @@ final class Terminal: Sendable {
         Self.size(of: output) ?? TerminalSize(columns: 80, rows: 24)
     }
 
+    /// A program in the background may write, but is stopped if it changes the settings.
+    private var isInForeground: Bool {
+        tcgetpgrp(output.descriptor) == getpgrp()
+    }
+
     func write(_ text: String) throws(CommandFailure) {
         try output.write(text)
     }
@@ -33,7 +38,7 @@ final class Terminal: Sendable {
     func beginDrawing() throws(CommandFailure) {
         settings.withLock { settings in
             var current = termios()
-            guard settings == nil, tcgetattr(output.descriptor, &current) == 0 else { return }
+            guard settings == nil, isInForeground, tcgetattr(output.descriptor, &current) == 0 else { return }
             settings = current
             current.c_lflag &= ~tcflag_t(ECHO)
             tcsetattr(output.descriptor, TCSADRAIN, &current)
@@ -44,7 +49,7 @@ final class Terminal: Sendable {
     /// Puts everything back as it was; may be called at any time, from any thread.
     func endDrawing() {
         settings.withLock { settings in
-            guard var saved = settings.take() else { return }
+            guard var saved = settings.take(), isInForeground else { return }
             tcsetattr(output.descriptor, TCSADRAIN, &saved)
         }
         // There is nobody to tell if the terminal is gone.
