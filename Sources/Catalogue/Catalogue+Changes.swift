@@ -67,7 +67,8 @@ extension Catalogue {
             _ = try Catalogue.listed(db, hash)
             guard store.contains(hash) else {
                 throw CatalogueError(
-                    .fileMissing, "The file of this picture is missing: put \(store.path(hash)) back, or delete the entry.")
+                    .fileMissing,
+                    "The file of this picture is missing: put \(store.path(hash)) back, or delete the entry.")
             }
             return try store.read(hash)
         }

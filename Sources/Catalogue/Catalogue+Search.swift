@@ -1,8 +1,9 @@
 import GRDB
 
 extension Catalogue {
-    /// The page of `images` that `query` asks for. Words match captions and prompts by their beginnings, inflections
-    /// aside ("boots" finds "boot"); a text without any word in it ("?!") is looked for in captions as it stands.
+    /// The page of `images` that `query` asks for: those in whose captions and prompts every word occurs, or the beginning
+    /// of one, inflections aside ("boots" finds "boot"); and those whose caption contains the text as it stands, since
+    /// signs are no words and some scripts do not part theirs.
     package func images(matching query: ImageQuery) async throws -> ImagePage {
         try await reading { db in
             let (condition, arguments) = Catalogue.condition(query.text)
@@ -10,7 +11,8 @@ extension Catalogue {
                 db, sql: "SELECT count(*) FROM images WHERE \(condition)", arguments: arguments)
             let images = try ImageRecord.fetchAll(
                 db,
-                sql: "SELECT * FROM images WHERE \(condition) ORDER BY \(Catalogue.terms(query.order)) LIMIT ? OFFSET ?",
+                sql:
+                    "SELECT * FROM images WHERE \(condition) ORDER BY \(Catalogue.terms(query.order)) LIMIT ? OFFSET ?",
                 arguments: arguments + [query.limit, query.offset])
             return ImagePage(images: images, total: total ?? 0)
         }
@@ -20,10 +22,11 @@ extension Catalogue {
         if text.allSatisfy(\.isWhitespace) {
             return ("1", [])
         }
-        if let words = FTS5Pattern(matchingAllPrefixesIn: text) {
-            return ("id IN (SELECT rowid FROM image_words WHERE image_words MATCH ?)", [words])
+        let contains = "instr(caption, ?) > 0"
+        guard let words = FTS5Pattern(matchingAllPrefixesIn: text) else {
+            return (contains, [text])
         }
-        return ("instr(caption, ?) > 0", [text])
+        return ("(id IN (SELECT rowid FROM image_words WHERE image_words MATCH ?) OR \(contains))", [words, text])
     }
 
     private static func terms(_ order: ImageQuery.Order) -> String {

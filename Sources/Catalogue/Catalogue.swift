@@ -83,7 +83,8 @@ package final class Catalogue: Sendable {
 
     private static func explain(_ error: any Error, database path: String) -> any Error {
         switch error {
-        case let error as DatabaseError where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode.primaryResultCode):
+        case let error as DatabaseError
+        where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode.primaryResultCode):
             CatalogueError(
                 .damaged,
                 """

@@ -1,6 +1,7 @@
 import Foundation
-import Testing
+import GRDB
 import TestSupport
+import Testing
 
 @testable import Catalogue
 
@@ -96,6 +97,7 @@ struct CatalogueFaultTests {
         do {
             let catalogue = try Catalogue(folder: folder.path)
             for number in 1...40 { try await catalogue.saveSample(number, "picture \(number)") }
+            try catalogue.pool.close()
         }
         let file = URL(filePath: folder.file("catalogue.sqlite"))
         var bytes = try Data(contentsOf: file)

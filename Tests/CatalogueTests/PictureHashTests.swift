@@ -11,7 +11,8 @@ struct PictureHashTests {
     @Test(arguments: [
         "", "..", "../../etc/passwd", "%2e%2e%2f", String(repeating: "A", count: 64), String(repeating: "a", count: 63),
         String(repeating: "a", count: 65), String(repeating: "a", count: 63) + "/", String(repeating: "g", count: 64),
-        String(repeating: "٣", count: 32), String(repeating: "a", count: 63) + "\n", String(repeating: "../", count: 21) + "a",
+        String(repeating: "٣", count: 32), String(repeating: "a", count: 63) + "\n",
+        String(repeating: "../", count: 21) + "a",
     ])
     func refused(text: String) {
         let error = #expect(throws: CatalogueError.self) { try PictureHash(text) }

@@ -12,7 +12,9 @@ enum Samples {
 
 extension Catalogue {
     @discardableResult
-    func saveSample(_ number: Int, _ caption: String, prompt: String = "ankle boot") async throws -> (image: ImageRecord, isNew: Bool) {
+    func saveSample(_ number: Int, _ caption: String, prompt: String = "ankle boot") async throws -> (
+        image: ImageRecord, isNew: Bool
+    ) {
         try await save(
             png: Samples.png(number), hash: Samples.hash(number), caption: Caption(caption),
             recipe: #"{"prompt":"\#(prompt)","seed":7}"#, created: Int64(number))

@@ -30,11 +30,14 @@ async function call(path, { method = "GET", body } = {}) {
     });
 }
 
+// A query with its spaces as %20: "+" means a space in forms only.
+const address = (parameters) => String(new URLSearchParams(parameters)).replaceAll("+", "%20");
+
 export const models = () => call("/api/models");
 export const submit = (settings) => call("/api/jobs", { method: "POST", body: settings });
 export const endJob = (job) => call(`/api/jobs/${job}`, { method: "DELETE" });
 export const save = (job, image, caption) => call("/api/images", { method: "POST", body: { job, image, caption } });
-export const search = (parameters) => call(`/api/images?${new URLSearchParams(parameters)}`);
+export const search = (parameters) => call(`/api/images?${address(parameters)}`);
 export const rename = (hash, caption) => call(`/api/images/${hash}`, { method: "PATCH", body: { caption } });
 export const remove = (hash) => call(`/api/images/${hash}`, { method: "DELETE" });
 

@@ -13,8 +13,10 @@ const tiles = new Tiles($("tiles"), showChosen);
 let job = null;
 // Set while the inference server is away; the page asks again until it is back.
 let isAway = false;
-// A recipe that was interrupted by the server and is made again, once, when the server is back.
+// The recipe of a picture that was broken off because the server went away. It is made again when the server is back:
+// once, as it may be what the server went away from.
 let interrupted = null;
+let mayRepeat = true;
 
 function say(text, isError = false) {
     $("status").textContent = text;
@@ -106,7 +108,8 @@ function follow(id, recipe) {
             tiles.clear();
             say(detail, true);
             if (!retryable) return;
-            interrupted = mine.recipe && !mine.recipe.again ? { ...mine.recipe, again: true } : null;
+            interrupted = mayRepeat ? mine.recipe : null;
+            mayRepeat = false;
             serverIsAway(detail);
         },
         interrupted: () => say("The connection to Reverie is gone; trying again …", true),
@@ -161,10 +164,9 @@ async function serverIsAway(reason) {
     }
     $("generate").disabled = false;
     if (interrupted) {
-        const { again, ...wish } = interrupted;
+        const recipe = interrupted;
         interrupted = null;
-        await generate(wish);
-        if (job?.recipe) job.recipe.again = again;
+        await generate(recipe);
     } else {
         say("Reverie is back.");
     }
@@ -187,7 +189,7 @@ $("controls").addEventListener("submit", async (event) => {
         say("Cancelling …");
         await api.endJob(job.id).catch((problem) => say(problem.message, true));
     } else if (!isAway) {
-        interrupted = null;
+        mayRepeat = true;
         await generate(settings.read());
     }
 });

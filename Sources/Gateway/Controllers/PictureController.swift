@@ -1,0 +1,42 @@
+import Catalogue
+import HTTPTypes
+import Hummingbird
+
+/// The saved pictures themselves.
+struct PictureController: Sendable {
+    let catalogue: Catalogue
+
+    func addRoutes(to router: Router<Gateway.Context>) {
+        router.get("/images/{hash}.png", use: picture)
+    }
+
+    @Sendable private func picture(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let hash = try PictureHash(try context.parameters.require("hash"))
+        var response = Response.bytes(try await catalogue.png(hash), type: "image/png")
+        // What is named by its content never changes; it may be deleted, so only the viewer's own browser keeps it.
+        response.headers[.cacheControl] = "private, max-age=31536000, immutable"
+        if request.uri.queryParameters["download"] != nil {
+            let caption = try await catalogue.image(hash).caption
+            response.headers[.contentDisposition] = Self.attachment(caption: caption, hash: hash)
+        }
+        return response
+    }
+
+    /// The caption as the file's name, and one that every browser understands (RFC 6266, appendix D; RFC 8187).
+    static func attachment(caption: String, hash: PictureHash) -> String {
+        let forbidden = Set("/\\:*?\"<>|")
+        let name = caption.prefix(60).map { forbidden.contains($0) ? "-" : $0 }
+        let encoded = String(name).utf8.prefix(200).map { byte in
+            unreserved.contains(byte) ? String(UnicodeScalar(byte)) : "%" + hexadecimal(byte)
+        }
+        return "attachment; filename=\"reverie-\(hash.description.prefix(12)).png\"; "
+            + "filename*=UTF-8''\(encoded.joined()).png"
+    }
+
+    private static let unreserved = Set(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_~".utf8)
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
+    }
+}

@@ -1,0 +1,37 @@
+import Catalogue
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What all controllers share, and the routes to them.
+struct Gateway: Sendable {
+    let catalogue: Catalogue
+    let link: ServerLink
+    let site: Site
+    let jobs = JobBoard()
+
+    typealias Context = BasicRequestContext
+
+    /// The HTTP server, with the link to the inference server beside it. `onReady` is given the port it listens on.
+    func application(
+        host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> Application<RouterResponder<Context>> {
+        Application(
+            responder: router().buildResponder(), configuration: .init(address: .hostname(host, port: port)),
+            services: [link], onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            logger: logger)
+    }
+
+    private func router() -> Router<Context> {
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: LogRequestsMiddleware(.debug))
+        router.add(middleware: SecurityHeadersMiddleware())
+        router.add(middleware: ProblemMiddleware())
+        PageController(site: site).addRoutes(to: router)
+        ModelController(link: link).addRoutes(to: router)
+        JobController(link: link, jobs: jobs).addRoutes(to: router)
+        ImageController(catalogue: catalogue, jobs: jobs).addRoutes(to: router)
+        PictureController(catalogue: catalogue).addRoutes(to: router)
+        return router
+    }
+}

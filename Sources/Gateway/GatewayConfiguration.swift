@@ -1,0 +1,31 @@
+package import WireTransport
+
+package struct GatewayConfiguration: Sendable {
+    /// The address to listen on; 0.0.0.0 is all of this machine's.
+    package var host: String
+    /// 0 asks for any free port.
+    package var httpPort: Int
+    /// Where the inference server is.
+    package var server: ServerAddress
+    /// `catalogue.sqlite` and `pictures/` go below it.
+    package var dataDirectory: String
+
+    package init(host: String, httpPort: Int, server: ServerAddress, dataDirectory: String) {
+        self.host = host
+        self.httpPort = httpPort
+        self.server = server
+        self.dataDirectory = dataDirectory
+    }
+
+    /// `reverie` in the user's data folder (XDG Base Directory Specification 0.8: relative paths in the variable are
+    /// ignored); below the working folder for a user without a home.
+    package static func defaultDataDirectory(environment: [String: String]) -> String {
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
+            return data + "/reverie"
+        }
+        if let home = environment["HOME"], !home.isEmpty {
+            return home + "/.local/share/reverie"
+        }
+        return "reverie-data"
+    }
+}

@@ -1,0 +1,40 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+
+/// Reading a request's JSON.
+enum JSONBody {
+    /// A prompt, a negative prompt and some numbers fit many times over.
+    static let maximumBytes = 65_536
+
+    /// Throws `Problem`: 415, 413, or 400 with the field that cannot be read.
+    ///
+    /// Nothing but `application/json` is taken: other types a foreign page could send here without asking first.
+    static func decode<Body: Decodable>(_ type: Body.Type, from request: Request) async throws -> Body {
+        let mediaType = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
+        guard mediaType?.filter({ !$0.isWhitespace }) == "application/json" else {
+            throw Problem(.unsupportedMediaType, "Send JSON, with the header Content-Type: application/json.")
+        }
+        let buffer = try await request.body.collect(upTo: maximumBytes)
+        do {
+            return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
+        } catch let error as DecodingError {
+            throw problem(error)
+        }
+    }
+
+    private static func problem(_ error: DecodingError) -> Problem {
+        switch error {
+        case .keyNotFound(let key, _):
+            .invalid(key.stringValue, "The field \"\(key.stringValue)\" is missing.")
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            if let field = context.codingPath.first?.stringValue {
+                .invalid(field, "The field \"\(field)\" is not of the right kind, or too large for it.")
+            } else {
+                Problem(.badRequest, "The request is not valid JSON with the fields of this address.")
+            }
+        @unknown default:
+            Problem(.badRequest, "The request is not valid JSON with the fields of this address.")
+        }
+    }
+}

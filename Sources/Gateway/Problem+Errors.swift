@@ -1,0 +1,52 @@
+import Catalogue
+import Hummingbird
+import WireProtocol
+import WireTransport
+
+extension Problem {
+    /// What a client is told about `error`; nil for errors that nobody foresaw.
+    init?(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as CatalogueError: self.init(catalogue: error)
+        case let error as WireError: self.init(wire: error)
+        case let error as ConnectionError: self.init(.serviceUnavailable, error.description)
+        case let error as any HTTPResponseError: self.init(status: error.status)
+        default: return nil
+        }
+    }
+
+    private init(catalogue error: CatalogueError) {
+        switch error.code {
+        case .invalidCaption: self.init(.badRequest, error.description, field: "caption")
+        case .invalidHash: self.init(.badRequest, error.description, field: "hash")
+        case .notFound, .fileMissing: self.init(.notFound, error.description)
+        case .folderInUse, .damaged, .storage: self.init(.internalServerError, error.description)
+        }
+    }
+
+    private init(wire error: WireError) {
+        switch error.code {
+        case .unknownModel: self.init(.badRequest, error.message, field: "model")
+        case .unknownSampler: self.init(.badRequest, error.message, field: "sampler")
+        case .unknownPrompt: self.init(.badRequest, error.message, field: "prompt")
+        case .invalidParameter: self.init(.badRequest, error.message)
+        case .notFound: self.init(.notFound, error.message)
+        case .busy, .shuttingDown: self.init(.serviceUnavailable, error.message)
+        default: self.init(.badGateway, error.message)
+        }
+    }
+
+    private init(status: HTTPResponse.Status) {
+        switch status {
+        case .notFound:
+            self.init(status, "There is nothing at this address. Pictures are made at / and kept at /catalogue.")
+        case .methodNotAllowed:
+            self.init(status, "This address does not take requests of this kind.")
+        case .contentTooLarge:
+            self.init(status, "The request is too large: \(JSONBody.maximumBytes) bytes are allowed.")
+        default:
+            self.init(status, "The request was not understood (\(status.reasonPhrase)).")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Catalogue
+import Crypto
+import FoundationEssentials
+import Mustache
+
+/// The pages and the files they need, read once when the gateway starts.
+struct Site: Sendable {
+    struct Asset: Sendable {
+        let bytes: [UInt8]
+        let type: String
+        /// A validator in the sense of RFC 9110, section 8.8.3: the SHA-256 of the bytes, quoted.
+        let entityTag: String
+    }
+
+    let assets: [String: Asset]
+    let indexPage: Asset
+    let cataloguePage: Asset
+
+    /// Throws `GatewayError` when the files do not lie beside the program.
+    static func load() async throws -> Site {
+        try await load(folder: folder())
+    }
+
+    static func load(folder: String) async throws -> Site {
+        let missing = GatewayError(
+            .assetsMissing, "The page's files are missing or damaged: \(folder) belongs beside the program.")
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder + "/Assets"),
+            let library = try? await MustacheLibrary(directory: folder + "/Templates")
+        else { throw missing }
+        var assets: [String: Asset] = [:]
+        for name in names {
+            guard let type = type(of: name), let data = FileManager.default.contents(atPath: "\(folder)/Assets/\(name)")
+            else { continue }
+            assets[name] = asset([UInt8](data), type: type)
+        }
+        func page(_ name: String) throws -> Asset {
+            guard let text = library.render(PageContext(), withTemplate: name) else { throw missing }
+            return asset(Array(text.utf8), type: "text/html; charset=utf-8")
+        }
+        return Site(assets: assets, indexPage: try page("index"), cataloguePage: try page("catalogue"))
+    }
+
+    /// What the templates are filled with.
+    private struct PageContext {
+        let maximumCaption = Caption.maximumCharacters
+        let maximumQuery = ImageController.maximumQueryLength
+    }
+
+    /// Beside the program, however it was started; links to the program are followed.
+    private static func folder() -> String {
+        let program =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let beside = program.lastIndex(of: "/").map { program[...$0] } ?? ""
+        return beside + "reverie_Gateway.resources"
+    }
+
+    private static func asset(_ bytes: [UInt8], type: String) -> Asset {
+        return Asset(bytes: bytes, type: type, entityTag: "\"\(SHA256.hexadecimal(bytes))\"")
+    }
+
+    private static func type(of name: String) -> String? {
+        switch name.split(separator: ".").last {
+        case "css": "text/css; charset=utf-8"
+        case "js": "text/javascript; charset=utf-8"
+        case "svg": "image/svg+xml"
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import Synchronization
+import WireProtocol
+import WireTransport
+
+/// An inference server's service whose jobs do at once what their prompt says.
+final class FakeInference: WireService {
+    /// What a job does, and the text that asks for it.
+    enum Prompt: String, CaseIterable {
+        /// Two steps, then finished.
+        case boot = "ankle boot"
+        /// One preview, then nothing until it is cancelled.
+        case endless
+        /// Refused, retryable.
+        case busy
+        /// Fails after it was accepted.
+        case fails
+        /// Its pixels make no picture.
+        case garbled
+        /// Refused for a reason that only the server knows.
+        case faulty
+    }
+
+    static let width = 4
+    static let height = 3
+    static let model = "fashion"
+
+    let welcome = Welcome(maximumCount: 4, maximumSteps: 500, maximumPromptBytes: 100, server: "fake 1.0")
+    private let endless = Mutex<[JobID: Viewer]>([:])
+    private let requests = Mutex<[SubmitRequest]>([])
+
+    var submitted: [SubmitRequest] { requests.withLock { $0 } }
+
+    func listModels() async throws(WireError) -> ModelList {
+        guard let hash = ModelHash(bytes: Array(0..<32)) else {
+            throw WireError(code: .internal, message: "There is no hash.")
+        }
+        return ModelList(models: [
+            ModelDescription(
+                name: Self.model, title: "Fashion", description: "Things to wear.", hash: hash,
+                width: UInt16(Self.width), height: UInt16(Self.height), channels: 1, timesteps: 1000,
+                samplers: ["ddim", "dpmpp-2m"], defaultSampler: "dpmpp-2m", defaultSteps: 2, defaultGuidanceScale: 2,
+                defaultPrompt: Prompt.boot.rawValue, prompts: Prompt.allCases.map(\.rawValue))
+        ])
+    }
+
+    func submit(_ request: SubmitRequest, viewer: Viewer) async throws(WireError) -> Accepted {
+        requests.withLock { $0.append(request) }
+        guard let prompt = Prompt(rawValue: request.prompt) else {
+            throw WireError(code: .unknownPrompt, message: "This model knows \"ankle boot\" only.")
+        }
+        let job = JobID.random()
+        switch prompt {
+        case .busy: throw WireError(code: .busy, message: "The queue is full: try again in a minute.")
+        case .faulty: throw WireError(code: .internal, message: "The model is not well.")
+        case .boot: Task { finish(request, viewer) }
+        case .endless:
+            endless.withLock { $0[job] = viewer }
+            Task {
+                viewer.send(.queued(Queued(position: 3, estimatedMilliseconds: 1500)))
+                viewer.send(.queued(Queued(position: 1)))
+                viewer.send(.started(Started(steps: request.steps, count: request.count)))
+                viewer.send(.preview(Self.preview(step: 1, of: request)))
+            }
+        case .fails:
+            Task {
+                viewer.send(.failed(Failed(code: .internal, retryable: false, message: "The numbers overflowed.")))
+            }
+        case .garbled:
+            Task {
+                viewer.send(.started(Started(steps: request.steps, count: request.count)))
+                viewer.send(.image(ImageEvent(index: 0, width: 1, height: 1, channels: 2, pixels: [1, 2])))
+            }
+        }
+        return Accepted(job: job)
+    }
+
+    func cancel(_ job: JobID) async throws(WireError) {
+        guard let viewer = endless.withLock({ $0.removeValue(forKey: job) }) else {
+            throw WireError(code: .notFound, message: "This job has ended.")
+        }
+        viewer.send(.cancelled(Cancelled(step: 1, milliseconds: 2)))
+    }
+
+    func viewerLeft(_ viewer: Viewer) async {}
+
+    /// The pixels of picture `index` of a job with `seed`.
+    static func pixels(seed: UInt64, index: Int) -> [UInt8] {
+        (0..<width * height).map { UInt8(truncatingIfNeeded: seed &* 31 &+ UInt64(index * 7 + $0)) }
+    }
+
+    private static func preview(step: UInt32, of request: SubmitRequest) -> Preview {
+        Preview(
+            step: step, steps: request.steps, timestep: 1000 / step, content: .x0, costMicroseconds: 1,
+            remainingMilliseconds: 40, count: request.count, width: UInt16(width), height: UInt16(height), channels: 1,
+            pixels: [UInt8](repeating: 128, count: Int(request.count) * width * height))
+    }
+
+    private func finish(_ request: SubmitRequest, _ viewer: Viewer) {
+        viewer.send(.started(Started(steps: request.steps, count: request.count)))
+        for step in 1...request.steps { viewer.send(.preview(Self.preview(step: step, of: request))) }
+        for index in 0..<Int(request.count) {
+            viewer.send(
+                .image(
+                    ImageEvent(
+                        index: UInt8(index), width: UInt16(Self.width), height: UInt16(Self.height), channels: 1,
+                        pixels: Self.pixels(seed: request.seed, index: index))))
+        }
+        viewer.send(.finished(Finished(milliseconds: 80, evaluations: request.steps * 2)))
+    }
+}
