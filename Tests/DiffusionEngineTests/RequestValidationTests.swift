@@ -69,8 +69,8 @@ import Testing
         for id in UInt64(0)..<3000 {
             var request = Self.valid
             request.seed = id
-            request.steps = draw([1, 2, 3, 4, 5, 40], or: [.min, -1, 0, 41, .max])
-            request.count = draw([1, 1, 2, 3, 16], or: [.min, 0, 17, .max])
+            request.steps = draw([1, 1, 2, 2, 3, 3, 4, 5, 6, 40], or: [.min, -1, 0, 41, .max])
+            request.count = draw([1, 1, 1, 2, 2, 3, 16], or: [.min, 0, 17, .max])
             request.guidanceScale = draw(
                 [0, 1, 2, 7.5, 30, .leastNonzeroMagnitude], or: [30.1, -1, .nan, .infinity, .greatestFiniteMagnitude])
             request.eta = draw([0, 0.3, 1], or: [1.1, -0.1, .nan])

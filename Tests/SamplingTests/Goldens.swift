@@ -2,8 +2,8 @@ import Foundation
 
 @testable import Sampling
 
-/// The files in Goldens/, written by
-/// `python -m reverie_recipe.sampling_goldens ../../Tests/SamplingTests/Goldens` in weights/recipe.
+/// The files in Goldens/, written in weights/recipe by `python -m reverie_recipe.sampling_goldens
+/// ../../Tests/SamplingTests/Goldens ../../Tests/DiffusionModelTests/Goldens`.
 enum Goldens {
     struct Noise: Decodable {
         let seed: UInt64

@@ -1,10 +1,11 @@
 """Golden trajectories for the Swift samplers, by independent code in float64.
 
-    python -m reverie_recipe.sampling_goldens ../../Tests/SamplingTests/Goldens
+    python -m reverie_recipe.sampling_goldens ../../Tests/SamplingTests/Goldens ../../Tests/DiffusionModelTests/Goldens
 
 The network's place is taken by an analytic denoiser: where every number of a picture is drawn from the same mixture of
 Gaussians, E[x0 | x_t] is known. Noise is an independent Philox with Box-Muller. Where `diffusers` is installed its
-schedulers walk the same trajectories, and the script fails if they end elsewhere.
+schedulers walk the same trajectories, and the script fails if they end elsewhere. The small networks of
+`reverie_recipe.goldens` walk some too, guided and in float32, for the engine as a whole.
 """
 
 import json
@@ -64,17 +65,17 @@ def clean_picture(case, x, alpha_bar):
     return np.clip(case["exaggeration"] * posterior_mean(x, alpha_bar), -1, 1)
 
 
-def walk(case, alpha_bar):
-    """Every (t, x_t, x0(x_t)), then (0, x_0, x0)."""
+def walk(case, alpha_bar, denoise, elements=ELEMENTS):
+    """Every (t, x_t, x0(x_t)), then (0, x_0, x0); `denoise(x, t)` gives the clipped x0."""
     sequence = timesteps(len(alpha_bar) - 1, case["steps"]) + [0]
-    x = normals(case["seed"], case["image"], 0, ELEMENTS)
+    x = normals(case["seed"], case["image"], 0, elements)
     trajectory = []
     previous = None
     for i, (t, s) in enumerate(zip(sequence, sequence[1:])):
         a, b = alpha_bar[t], alpha_bar[s]
-        x0 = clean_picture(case, x, a)
+        x0 = denoise(x, t)
         trajectory.append((t, x, x0))
-        z = normals(case["seed"], case["image"], i + 1, ELEMENTS)
+        z = normals(case["seed"], case["image"], i + 1, elements)
         if case["sampler"] == "dpmpp-2m":
             x = dpmpp_2m(x, x0, previous, a, b)
         elif case["sampler"] == "ddpm":
@@ -162,6 +163,42 @@ def cases():
                 }
 
 
+def network_cases(networks: Path):
+    """Guided trajectories of the small networks, in float32 where the network is."""
+    import base64
+
+    import torch
+    from safetensors.torch import load_file
+
+    from .network import UNet
+
+    torch.set_num_threads(1)
+    choices = [("plain", "ddim", 0.0), ("plain", "dpmpp-2m", 0.0), ("attention", "ddpm", 0.0), ("odd", "ddim", 0.7)]
+    for name, sampler, eta in choices:
+        manifest = json.loads((networks / name / "model.json").read_text())
+        network = UNet(manifest["image"], manifest["network"]).eval()
+        weights = load_file(networks / name / "model.safetensors")
+        network.load_state_dict({key: value.float() for key, value in weights.items()})
+        prompt = torch.from_numpy(np.frombuffer(base64.b64decode(manifest["prompts"][0]["embedding"]), "<f4").copy())
+        height, width, channels = (manifest["image"][side] for side in ("height", "width", "channels"))
+        alpha_bar = schedules.alpha_bar(manifest["schedule"]).numpy()
+        case = {"network": name, "sampler": sampler, "eta": eta, "steps": 10, "guidanceScale": 1.5, "seed": 11, "image": 0}
+
+        @torch.no_grad()
+        def denoise(x, t):
+            picture = torch.from_numpy(x).float().reshape(1, height, width, channels).permute(0, 3, 1, 2)
+            null = torch.tensor([False, True])
+            answers = network(picture.repeat(2, 1, 1, 1), torch.tensor([t, t]), prompt.repeat(2, 1), null).double()
+            guided = answers[1] + case["guidanceScale"] * (answers[0] - answers[1])
+            guided = guided.permute(1, 2, 0).reshape(-1).numpy()
+            alpha, sigma = math.sqrt(alpha_bar[t]), math.sqrt(1 - alpha_bar[t])
+            velocity = manifest["prediction"] == "velocity"
+            return np.clip(alpha * x - sigma * guided if velocity else (x - sigma * guided) / alpha, -1, 1)
+
+        trajectory = walk(case, alpha_bar, denoise, height * width * channels)
+        yield case | {"picture": rounded(trajectory[-1][1])}
+
+
 def rounded(values: np.ndarray) -> list[float]:
     return [float(f"{value:.10g}") for value in values]
 
@@ -170,11 +207,11 @@ def write(path: Path, cases: list[dict]):
     path.write_text("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
 
 
-def main(folder: Path):
+def main(folder: Path, networks: Path):
     goldens, largest = [], 0.0
     for case in cases():
         alpha_bar = schedules.alpha_bar(SCHEDULES[case["schedule"]]).numpy()
-        trajectory = walk(case, alpha_bar)
+        trajectory = walk(case, alpha_bar, lambda x, t: clean_picture(case, x, alpha_bar[t]))
         try:
             other = by_diffusers(case, alpha_bar)
         except ImportError:
@@ -205,7 +242,8 @@ def main(folder: Path):
         for seed, image, step in [(0, 0, 0), (7, 1, 0), (7, 0, 1), (2**64 - 1, 2**32 - 1, 999)]
     ]
     write(folder / "Noise.json", noise)
+    write(folder / "Networks.json", list(network_cases(networks)))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
