@@ -48,15 +48,16 @@ struct ReverieUp: AsyncParsableCommand {
                 weightsFolder: WeightsFolder.locate(explicit: weights, executable: WeightsFolder.executable),
                 threads: threads),
             logger: logger)
-        let gateway = try await GatewayService(
+        var gateway = try await GatewayService(
             configuration: GatewayConfiguration(
                 host: host, httpPort: httpPort, server: ServerAddress(host: loopback, port: server.port),
-                dataDirectory: dataDir ?? GatewayConfiguration.defaultDataDirectory),
-            logger: logger,
-            onReady: { port in
-                print("Reverie is at http://\(shownHost):\(port) and answers the wire protocol on port \(server.port).")
-                fflush(nil)
-            })
+                dataDirectory: dataDir
+                    ?? GatewayConfiguration.defaultDataDirectory(environment: ProcessInfo.processInfo.environment)),
+            logger: logger)
+        gateway.onReady = { [shownHost] port in
+            print("Reverie is at http://\(shownHost):\(port) and answers the wire protocol on port \(server.port).")
+            fflush(nil)
+        }
         // In the order of their start; they stop in the opposite order, so pages are told before the server goes.
         try await ServiceGroup(
             configuration: .init(

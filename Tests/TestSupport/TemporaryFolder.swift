@@ -1,7 +1,7 @@
 import Foundation
 
 /// A fresh folder that is removed with everything in it when the value goes out of scope.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
     package let path: String
 
     package init() throws {
