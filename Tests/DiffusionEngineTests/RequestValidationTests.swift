@@ -66,7 +66,7 @@ import Testing
         )
         var (finished, refused) = (0, 0)
         var jobs: [(GenerationRequest, EventLog)] = []
-        for id in UInt64(0)..<3000 {
+        for id in UInt64(0)..<2000 {
             var request = Self.valid
             request.seed = id
             request.steps = draw([1, 1, 2, 2, 3, 3, 4, 5, 6, 40], or: [.min, -1, 0, 41, .max])
