@@ -55,7 +55,7 @@ package final class DiffusionEngine: Sendable {
         shared.change { $0.stopping = $0.stopping ?? clock.now }
     }
 
-    /// Takes a job under an id of the caller's, which no unfinished job has. `sink` gets its events on the engine's thread
+    /// Takes a job under an id of the caller's that no job had before. `sink` gets its events on the engine's thread
     /// and must not block. Throws `unknownModel`, `invalidParameter`, `idInUse`, `busy` or `stopped`.
     package func submit(
         id: UInt64, _ request: GenerationRequest, sink: @escaping @Sendable (EngineEvent) -> Void
@@ -68,7 +68,7 @@ package final class DiffusionEngine: Sendable {
         let demand = BatchScheduler.Demand(
             model: limits.model, pictures: request.count, rowsPerPicture: request.evaluations.count,
             steps: request.steps)
-        let submission = Submission(id: id, request: request, sink: sink, at: clock.now)
+        let submission = Submission(id: id, model: limits.model, request: request, sink: sink, at: clock.now)
         try shared.change { state throws(EngineError) in
             guard state.stopping == nil, !state.isStopped else {
                 throw EngineError(.stopped, "The engine is shutting down. Try again when the server is back.")

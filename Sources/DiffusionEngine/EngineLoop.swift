@@ -37,8 +37,7 @@ final class EngineLoop {
     private func receive(_ message: EngineState.Message) {
         switch message {
         case .submitted(let submission):
-            guard let model = models.first(where: { $0.name == submission.request.model }) else { return }
-            jobs[submission.id] = Job(submission, model: model, clock: clock)
+            jobs[submission.id] = Job(submission, model: models[submission.model], clock: clock)
         case .cancelled(let id, let instant):
             jobs.removeValue(forKey: id)?.cancel(at: instant)
             logger.debug("job cancelled", metadata: ["job": "\(id)"])
@@ -48,11 +47,7 @@ final class EngineLoop {
     private func announce(_ notice: BatchScheduler.Notice) {
         switch notice {
         case .started(let id):
-            guard let job = jobs[id], let model = models.first(where: { $0.name == job.submission.request.model })
-            else {
-                return
-            }
-            job.start(model)
+            jobs[id]?.start()
             logger.debug("job started", metadata: ["job": "\(id)"])
         case .queued(let id, let position, let rowsAhead):
             jobs[id]?.send(.queued(position: position, estimated: time(rowsAhead)))

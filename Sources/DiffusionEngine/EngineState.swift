@@ -18,6 +18,8 @@ struct EngineState {
 /// A job that was taken.
 struct Submission: Sendable {
     let id: UInt64
+    /// The index of the request's model.
+    let model: Int
     let request: GenerationRequest
     let sink: @Sendable (EngineEvent) -> Void
     let at: ContinuousClock.Instant

@@ -3,7 +3,7 @@ import Sampling
 /// A job on the engine's thread: its pictures' samplers, and the events that its viewers get.
 final class Job {
     let submission: Submission
-    private let elements: Int
+    private let model: ResidentModel
     private let clock: ContinuousClock
     /// What a picture's step asks the network about: one prompt, or two with guidance.
     let evaluations: [[Float]?]
@@ -14,7 +14,7 @@ final class Job {
 
     init(_ submission: Submission, model: ResidentModel, clock: ContinuousClock) {
         self.submission = submission
-        self.elements = model.elements
+        self.model = model
         self.clock = clock
         evaluations = submission.request.evaluations
         lastStep = submission.at
@@ -30,7 +30,7 @@ final class Job {
     }
 
     /// Draws the initial noise.
-    func start(_ model: ResidentModel) {
+    func start() {
         lastStep = clock.now
         samplers = (0..<request.count).map { image in
             Sampler(
@@ -61,7 +61,7 @@ final class Job {
     func finish() {
         for (index, sampler) in samplers.enumerated() {
             var pixels: [UInt8] = []
-            pixels.reserveCapacity(elements)
+            pixels.reserveCapacity(model.elements)
             Pixels.append(sampler.x, to: &pixels)
             send(.image(index: index, pixels: pixels))
         }
@@ -75,7 +75,7 @@ final class Job {
 
     private func pixels(_ content: PreviewContent) -> [UInt8] {
         var pixels: [UInt8] = []
-        pixels.reserveCapacity(samplers.count * elements)
+        pixels.reserveCapacity(samplers.count * model.elements)
         for sampler in samplers {
             Pixels.append(content == .x0 ? sampler.x0 : sampler.x, to: &pixels)
         }

@@ -5,7 +5,7 @@ import Testing
 @testable import DiffusionEngine
 @testable import Sampling
 
-@Suite(.timeLimit(.minutes(1))) struct DiffusionEngineTests {
+@Suite(.timeLimit(.minutes(5))) struct DiffusionEngineTests {
     private let denoiser = FakeDenoiser()
 
     private func engine(_ denoiser: FakeDenoiser, maximumBatch: Int = 8, maximumQueue: Int = 4) -> DiffusionEngine {

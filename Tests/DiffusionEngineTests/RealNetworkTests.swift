@@ -10,7 +10,7 @@ import Testing
 /// The engine over small U-Nets with random weights, against whole guided trajectories of their PyTorch twins. Made in
 /// weights/recipe by `python -m reverie_recipe.sampling_goldens ../../Tests/SamplingTests/Goldens
 /// ../../Tests/DiffusionModelTests/Goldens`.
-@Suite(.timeLimit(.minutes(1))) struct RealNetworkTests {
+@Suite(.timeLimit(.minutes(5))) struct RealNetworkTests {
     struct Golden: Decodable {
         let network: String
         let sampler: String
