@@ -1,4 +1,5 @@
-/// Frames a second over the last second, or between the last two frames if they are further apart. Times are those of any one clock.
+/// Frames a second over the last second, or between the last two frames if they are further apart.
+/// Times are those of any one clock.
 struct FrameRate: Sendable {
     private static let window = Duration.seconds(1)
     private static let most = 64
