@@ -9,6 +9,10 @@ struct GenerateCommand: AsyncParsableCommand {
         discussion: """
             The pictures form in the terminal and are written as PNG files with the recipe inside (text "reverie"): the \
             same recipe makes the same picture again. Ctrl-C cancels the job on the server.
+
+            Colours are 24 bits deep if COLORTERM says truecolor or 24bit, else of 256; with NO_COLOR, or a TERM that \
+            knows no colours, there is a progress bar. If standard output is no terminal, only the names of the files go \
+            there.
             """)
 
     @Argument(help: "What the pictures show. (default: the model's own suggestion)")

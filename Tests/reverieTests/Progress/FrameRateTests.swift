@@ -18,7 +18,8 @@ import Testing
     @Test func `the last second counts`() throws {
         #expect(rate([0, 50, 100]) == 20)
         #expect(rate([0, 900, 1800, 1900, 2000]) == 10)
-        #expect(rate([0, 5000]) == nil)
+        #expect(rate([0, 5000]) == 0.2)
+        #expect(rate([0, 10, 5010]) == 0.2)
         #expect(try abs(#require(rate(Array(0..<1000))) - 1000) < 1e-6)
     }
 }
