@@ -40,6 +40,17 @@ def phrasings() -> list[list[str]]:
 
 
 def suggestions() -> list[list[str]]:
-    """For each class the prompts that the manifest carries: the names themselves and a few sentences."""
-    extra = ["a {}", "a photo of a {}"]
-    return [names + [template.format(names[0]) for template in extra] for names in NAMES]
+    """For each class the prompts that the manifest carries: the names themselves and two sentences.
+
+    The sentences have the right article, which the phrasings do not care about.
+    """
+
+    def with_article(name: str) -> str:
+        if name == "trousers":
+            return name
+        return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+    def unique(texts: list[str]) -> list[str]:
+        return list(dict.fromkeys(texts))
+
+    return [unique([*names, with_article(names[0]), f"a photo of {with_article(names[0])}"]) for names in NAMES]

@@ -110,7 +110,7 @@ def main():
         (run / "log.json").write_text(json.dumps(log))
 
     started = saved = time.monotonic()
-    running = 0.0
+    running, counted = 0.0, 0
     while step < total:
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, total, training)
@@ -126,12 +126,12 @@ def main():
         decay = min(training["emaDecay"], (1 + step) / (10 + step))
         with torch.no_grad():
             torch._foreach_lerp_(list(ema.parameters()), list(network.parameters()), 1 - decay)
-        running += loss.item()
+        running, counted = running + loss.item(), counted + 1
         now = time.monotonic()
         spent, started = spent + now - started, now
-        if step % LOG_STEPS == 0:
-            entry = {"step": step, "epoch": step / per_epoch, "loss": running / LOG_STEPS, "seconds": spent}
-            running = 0.0
+        if step % LOG_STEPS == 0 or step == total:
+            entry = {"step": step, "epoch": step / per_epoch, "loss": running / counted, "seconds": spent}
+            running, counted = 0.0, 0
             if step % per_epoch < LOG_STEPS or step == total:
                 entry["heldOut"] = held_out_loss(ema, held_out)
             log.append(entry)
