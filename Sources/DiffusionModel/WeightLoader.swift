@@ -21,7 +21,7 @@ struct WeightLoader {
             throw wrong("has \"\(name)\" in the shape \(tensor.shape), where the manifest asks for \(shape)")
         }
         let values = tensor.floats()
-        guard values.allSatisfy(\.isFinite) else {
+        guard values.allSatisfy({ $0.isFinite }) else {
             throw ModelError(
                 .damagedWeights,
                 "The weights file has a value in \"\(name)\" that is not a number. Export the model again.")
