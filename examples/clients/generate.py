@@ -51,4 +51,4 @@ while (message := receive())[0] != FINISHED:
     if type_ == IMAGE:
         _, width, height, channels = take("BHHB")
         with open(file, "wb") as output: output.write(png(width, height, channels, payload.read()))
-        print(f"{title} made \"{prompt}\" in {steps} steps: {file}")
+        print(f"\n{title} made \"{prompt}\" in {steps} steps: {file}")

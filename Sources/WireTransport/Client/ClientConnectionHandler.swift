@@ -108,7 +108,8 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        perform(state.ended(ConnectionError(.lost, server: server, detail: String(describing: error))))
+        logger?.debug("connection failed", metadata: ["reason": "\(error)"])
+        perform(state.ended(ConnectionError(.lost, server: server)))
     }
 
     private func open(_ context: ChannelHandlerContext) {

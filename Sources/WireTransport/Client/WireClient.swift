@@ -14,10 +14,13 @@ package final class WireClient: Sendable {
     /// What the server said of itself and its limits.
     package let welcome: Welcome
 
+    private let server: String
     private let channel: any Channel
     private let handler: NIOLoopBound<ClientConnectionHandler>
 
-    private init(welcome: Welcome, channel: any Channel, handler: NIOLoopBound<ClientConnectionHandler>) {
+    private init(server: String, welcome: Welcome, channel: any Channel, handler: NIOLoopBound<ClientConnectionHandler>)
+    {
+        self.server = server
         self.welcome = welcome
         self.channel = channel
         self.handler = handler
@@ -55,7 +58,7 @@ package final class WireClient: Sendable {
                         )
                     }
                 }
-            return WireClient(welcome: try await welcome.get(), channel: channel, handler: handler)
+            return WireClient(server: server, welcome: try await welcome.get(), channel: channel, handler: handler)
         } catch {
             throw ConnectionError(connecting: error, server: server)
         }
@@ -63,7 +66,9 @@ package final class WireClient: Sendable {
 
     /// - Throws: `ConnectionError`, `WireError`.
     package func models() async throws -> [ModelDescription] {
-        guard case .models(let list) = try await answer(to: .listModels(ListModelsRequest())) else { return [] }
+        guard case .models(let list) = try await answer(to: .listModels(ListModelsRequest())) else {
+            throw unexpectedAnswer
+        }
         return list.models
     }
 
@@ -84,7 +89,7 @@ package final class WireClient: Sendable {
     package func submit(_ request: SubmitRequest) async throws -> Job {
         let events = JobEvents()
         guard case .accepted(let accepted) = try await answer(to: .submit(request), events: events) else {
-            throw WireError(code: .internal, message: "The server answered SUBMIT with another message.")
+            throw unexpectedAnswer
         }
         return Job(id: accepted.job, events: events)
     }
@@ -106,6 +111,11 @@ package final class WireClient: Sendable {
     package func waitUntilClosed() async {
         // The future carries no failure that would say more than that the channel is closed.
         try? await channel.closeFuture.get()
+    }
+
+    /// The connection's state lets through only what fits the request.
+    private var unexpectedAnswer: ConnectionError {
+        ConnectionError(.protocolViolation, server: server, detail: "An answer came to another message.")
     }
 
     private func answer(to message: ClientMessage, events: JobEvents? = nil) async throws -> ServerMessage {

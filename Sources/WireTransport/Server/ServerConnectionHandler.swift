@@ -119,6 +119,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
         var hasSent = false
         while context.channel.isWritable, !outputIsClosed, let frame = connection.withState({ $0.next() }) {
             hasSent = true
+            log(frame, context)
             do throws(WireEncodingError) {
                 context.writeAndFlush(wrapOutboundOut(try frame.encoded()), promise: nil)
             } catch {
@@ -129,6 +130,19 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
             }
         }
         return hasSent
+    }
+
+    private func log(_ frame: ServerFrame, _ context: ChannelHandlerContext) {
+        let peer = Logger.MetadataValue.string(context.remoteAddress?.description ?? "unknown")
+        switch frame.message {
+        case .welcome:
+            // Its name is the peer's to choose: cut short, and with nothing in it that could forge a line.
+            let client = String(connection.withState { $0.client }.prefix(64)).debugDescription
+            logger.debug("client connected", metadata: ["client": "\(client)", "peer": peer])
+        case .refused(let refused) where frame.request == 0:
+            logger.info("closing a connection", metadata: ["reason": "\(refused.message)", "peer": peer])
+        default: break
+        }
     }
 
     private func watchHandshake() {

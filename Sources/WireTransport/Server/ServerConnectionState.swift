@@ -23,6 +23,8 @@ struct ServerConnectionState {
     }
 
     private(set) var phase = Phase.awaitingHello
+    /// What the client calls itself.
+    private(set) var client = ""
     private let welcome: Welcome
     private let limits: ServerLimits
     private var outbox = Outbox()
@@ -141,6 +143,7 @@ struct ServerConnectionState {
         welcome.version = version
         welcome.features = 0
         outbox.answer(.welcome(welcome), to: request)
+        client = hello.client
         phase = .ready
     }
 

@@ -21,7 +21,7 @@ package struct WireServer: Sendable {
             throw BindError(code: .other, host: host, port: port, detail: "ports are numbers from 0 to 65535.")
         }
         let registry = ConnectionRegistry(maximum: limits.maximumConnections)
-        let welcome = service.welcome
+        let welcome = service.welcome.clamped
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -32,10 +32,10 @@ package struct WireServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let connection = ServerConnection(channel: channel, welcome: welcome, limits: limits)
-                    let maximum = min(Int(welcome.maximumRequestBytes), ProtocolConstants.maximumRequestLength)
                     try channel.pipeline.syncOperations.addHandler(
                         ServerConnectionHandler(
-                            connection: connection, maximumRequestBytes: maximum, limits: limits, logger: logger))
+                            connection: connection, maximumRequestBytes: Int(welcome.maximumRequestBytes),
+                            limits: limits, logger: logger))
                     registry.add(connection, serving: service)
                 }
             }
@@ -64,6 +64,15 @@ package struct WireServer: Sendable {
         // It may be closed already, which is as good.
         try? await channel.close()
         await registry.waitUntilEmpty()
+    }
+}
+
+extension Welcome {
+    /// With no larger requests than the protocol has.
+    fileprivate var clamped: Welcome {
+        var welcome = self
+        welcome.maximumRequestBytes = min(maximumRequestBytes, UInt32(ProtocolConstants.maximumRequestLength))
+        return welcome
     }
 }
 

@@ -4,7 +4,7 @@ import WireProtocol
 
 /// Properties that hold for every message, over random ones.
 struct RandomFrameTests {
-    @Test(arguments: 0..<20 as Range<UInt64>)
+    @Test(arguments: 0..<6 as Range<UInt64>)
     func whatIsEncodedIsDecoded(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<100 {
@@ -15,22 +15,24 @@ struct RandomFrameTests {
         }
     }
 
-    @Test(arguments: 0..<20 as Range<UInt64>)
+    @Test(arguments: 0..<6 as Range<UInt64>)
     func noPartOfAMessageIsAMessage(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<10 {
             let request = try raw(ClientFrame(request: 1, generator.clientMessage()))
-            for length in 0..<request.payload.readableBytes {
-                #expect(throws: WireDecodingError.self) { try ClientFrame(decoding: truncated(request, length)) }
+            let requests = (0..<request.payload.readableBytes).filter { length in
+                (try? ClientFrame(decoding: truncated(request, length))) != nil
             }
+            #expect(requests.isEmpty)
             let event = try raw(ServerFrame(request: 1, generator.serverMessage()))
-            for length in 0..<event.payload.readableBytes {
-                #expect(throws: WireDecodingError.self) { try ServerFrame(decoding: truncated(event, length)) }
+            let events = (0..<event.payload.readableBytes).filter { length in
+                (try? ServerFrame(decoding: truncated(event, length))) != nil
             }
+            #expect(events.isEmpty)
         }
     }
 
-    @Test(arguments: 0..<20 as Range<UInt64>)
+    @Test(arguments: 0..<6 as Range<UInt64>)
     func nothingMayFollowAMessage(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<50 {
@@ -42,7 +44,7 @@ struct RandomFrameTests {
 
     /// Damaged bytes end in a message or an error, never in a trap, and a message that comes of them encodes to the very
     /// bytes it was read from: nothing is left out or made up.
-    @Test(arguments: 0..<40 as Range<UInt64>)
+    @Test(arguments: 0..<8 as Range<UInt64>)
     func damagedBytesAreReadToTheLastOrRefused(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         var survivors = 0
@@ -62,11 +64,11 @@ struct RandomFrameTests {
         #expect(survivors > 0)
     }
 
-    @Test(arguments: 0..<20 as Range<UInt64>)
+    @Test(arguments: 0..<6 as Range<UInt64>)
     func randomBytesNeverTrap(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         for type in MessageType.allCases {
-            for _ in 0..<50 {
+            for _ in 0..<20 {
                 let payload = ByteBuffer(bytes: generator.bytes(Int.random(in: 0...80, using: &generator)))
                 let frame = RawFrame(type: type.rawValue, request: 1, payload: payload)
                 if let request = try? ClientFrame(decoding: frame) { #expect(try raw(request) == frame) }

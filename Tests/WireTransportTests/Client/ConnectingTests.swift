@@ -62,7 +62,7 @@ struct ConnectingTests {
 
     @Test func noSuchHost() async throws {
         let error = await #expect(throws: ConnectionError.self) {
-            try await connect("no-such-host.invalid", port: 7433)
+            try await connect("no such host!", port: 7433)
         }
         #expect(error?.code == .unknownHost)
     }
@@ -130,7 +130,7 @@ struct ConnectingTests {
 
     @Test(
         arguments: [
-            ("no-such-host.invalid", 0, .unknownHost), ("203.0.113.7", 0, .addressNotHere),
+            ("no such host!", 0, .unknownHost), ("203.0.113.7", 0, .addressNotHere),
             ("127.0.0.1", 70_000, .other),
         ] as [(String, Int, BindError.Code)])
     func anAddressThatCannotBeBound(host: String, port: Int, code: BindError.Code) async throws {
