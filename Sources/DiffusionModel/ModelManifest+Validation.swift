@@ -16,7 +16,7 @@ extension ModelManifest {
         try validateSchedule()
         try validatePrompts()
         try require(1...schedule.timesteps ~= defaults.steps, "defaults.steps", "must be 1 to schedule.timesteps")
-        try require(0...50 ~= defaults.guidanceScale, "defaults.guidanceScale", "must be 0 to 50")
+        try require(0...30 ~= defaults.guidanceScale, "defaults.guidanceScale", "must be 0 to 30")
         try require(
             !defaults.sampler.isEmpty && defaults.sampler.utf8.count <= 32, "defaults.sampler",
             "must have 1 to 32 bytes")

@@ -3,7 +3,7 @@ package import NIOCore
 /// The job waits for its turn.
 ///
 ///     QUEUED 0x8004
-///     position                u32   jobs ahead of it
+///     position                u32   waiting jobs ahead of it; 0: it is next
 ///     estimatedMilliseconds   u32   until it starts; 0xFFFFFFFF: unknown
 package struct Queued: WireMessage {
     package static let type = MessageType.queued
