@@ -84,7 +84,7 @@ import Testing
         Fault("schedule.timesteps", 100_001), Fault("schedule.betaStart", nil), Fault("schedule.betaStart", 0),
         Fault("schedule.betaEnd", 1), Fault("schedule.betaEnd", -0.1), Fault("prediction", "x0"),
         Fault("defaults.sampler", ""), Fault("defaults.steps", 0), Fault("defaults.steps", 1001),
-        Fault("defaults.guidanceScale", -1), Fault("defaults.guidanceScale", 51), Fault("defaults.prompt", "second"),
+        Fault("defaults.guidanceScale", -1), Fault("defaults.guidanceScale", 30.5), Fault("defaults.prompt", "second"),
         Fault("weights.file", ""), Fault("weights.file", "../model.safetensors"), Fault("weights.file", ".."),
         Fault("weights.file", "/etc/passwd"), Fault("weights.sha256", "abc"),
         Fault("weights.sha256", String(repeating: "G", count: 64)), Fault("weights.parameters", 0),
