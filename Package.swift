@@ -78,7 +78,8 @@ let package = Package(
     ]
         + module("Tensor", ["CKernels"])
         + module("WeightFormat", ["Tensor"])
-        + module("DiffusionModel", ["Tensor", "WeightFormat"], testResources: [.copy("Goldens")])
+        + module(
+            "DiffusionModel", ["Tensor", "WeightFormat"], testing: ["Sampling"], testResources: [.copy("Goldens")])
         + module("Sampling", ["Tensor"], testResources: [.copy("Goldens")])
         + module("DiffusionEngine", ["Tensor", "WeightFormat", "DiffusionModel", "Sampling", .logging])
         + module("ImageCoding", ["CPNG", "CZlib"])

@@ -1,6 +1,7 @@
 import DiffusionEngine
 import DiffusionModel
 package import Logging
+import Sampling
 import ServiceLifecycle
 import Tensor
 import WireTransport
@@ -21,14 +22,8 @@ package struct InferenceServer: Service {
     /// - Throws: ``InferenceError`` for the weights, `BindError` for the port.
     package static func start(_ configuration: InferenceConfiguration, logger: Logger) async throws -> InferenceServer {
         let pool = ThreadPool(threads: configuration.threads)
-        var models: [LoadedModel] = []
-        for folder in try WeightsFolder.models(in: configuration.weightsFolder) {
-            do {
-                models.append(
-                    try LoadedModel.load(folder: folder, threadPool: pool, maximumBatch: configuration.maximumBatch))
-            } catch {
-                throw InferenceError.unusableModel(folder: folder, reason: error.description)
-            }
+        let models = try WeightsFolder.models(in: configuration.weightsFolder).map { folder in
+            try load(folder, pool: pool, maximumBatch: configuration.maximumBatch)
         }
         let engine = DiffusionEngine(
             models: models, maximumBatch: configuration.maximumBatch, maximumQueue: configuration.maximumQueue,
@@ -42,6 +37,23 @@ package struct InferenceServer: Service {
             await engine.stop()
             throw error
         }
+    }
+
+    private static func load(
+        _ folder: String, pool: ThreadPool, maximumBatch: Int
+    ) throws(InferenceError) -> LoadedModel {
+        let model: LoadedModel
+        do {
+            model = try LoadedModel.load(folder: folder, threadPool: pool, maximumBatch: maximumBatch)
+        } catch {
+            throw .unusableModel(folder: folder, reason: error.description)
+        }
+        let sampler = model.manifest.defaults.sampler
+        guard SamplerKind(rawValue: sampler) != nil else {
+            throw .unusableModel(
+                folder: folder, reason: "Its manifest's default sampler, “\(sampler)”, is not one of this version's.")
+        }
+        return model
     }
 
     /// Serves until a graceful shutdown or cancellation; then viewers are told, jobs are cancelled, and the engine stops.
