@@ -31,7 +31,7 @@ package final class Catalogue: Sendable {
         let lock = try FolderLock(folder: folder)
         let path = folder + "/catalogue.sqlite"
         do {
-            let pool = try Catalogue.open(path)
+            let pool = try Catalogue.open(path, files)
             self.findings = try pool.writeWithoutTransaction { db in try Catalogue.tidy(db, store) }
             self.pool = pool
         } catch {
@@ -41,17 +41,26 @@ package final class Catalogue: Sendable {
         self.lock = lock
     }
 
-    private static func open(_ path: String) throws -> DatabasePool {
+    private static func open(_ path: String, _ files: any FileOperations) throws -> DatabasePool {
+        if files.exists(path) { try check(path) }
         let pool = try DatabasePool(path: path)
         try pool.writeWithoutTransaction { db in
-            guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
-                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
-            }
             // In WAL mode NORMAL, GRDB's choice, may forget the last rows when the power goes.
             try db.execute(sql: "PRAGMA synchronous = FULL")
         }
         try migrator.migrate(pool)
         return pool
+    }
+
+    /// Without writing to it: a damaged database stays as it is, for whoever wants to repair it.
+    private static func check(_ path: String) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        try DatabaseQueue(path: path, configuration: configuration).read { db in
+            guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+            }
+        }
     }
 
     private static func tidy(_ db: Database, _ store: PictureStore) throws -> Findings {

@@ -38,3 +38,22 @@ enum JSONBody {
         }
     }
 }
+
+extension KeyedDecodingContainer {
+    /// The field, or nil if it is left out or null; of any other kind it is refused by its name, which Foundation's
+    /// decoder does not tell for numbers that do not fit.
+    func optional<Value: Decodable>(_ key: Key) throws -> Value? {
+        do {
+            return try decodeIfPresent(Value.self, forKey: key)
+        } catch {
+            throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: "\(error)")
+        }
+    }
+
+    func required<Value: Decodable>(_ key: Key) throws -> Value {
+        guard let value: Value = try optional(key) else {
+            throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: ""))
+        }
+        return value
+    }
+}

@@ -3,6 +3,7 @@ import HTTPTypes
 import HummingbirdTesting
 import ImageCoding
 import Testing
+import WireProtocol
 
 @testable import Gateway
 

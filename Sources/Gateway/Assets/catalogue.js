@@ -56,8 +56,10 @@ function card(image) {
     picture.alt = "";
     picture.loading = "lazy";
     const caption = document.createElement("span");
-    caption.dir = "auto";
-    caption.textContent = image.caption;
+    caption.className = "caption";
+    const text = element("span", image.caption);
+    text.dir = "auto";
+    caption.append(text);
     button.append(picture, caption);
     button.addEventListener("click", () => open(image));
     const item = document.createElement("li");

@@ -57,6 +57,7 @@ async function generate(wish) {
     leave();
     tiles.clear();
     show("waiting");
+    $("frame").scrollIntoView({ block: "nearest", behavior: "smooth" });
     say("Asking for a picture …");
     try {
         const accepted = await api.submit(wish);

@@ -24,6 +24,17 @@ struct ImageController: Sendable {
         let job: String
         let image: Int
         let caption: String
+
+        private enum Key: CodingKey {
+            case job, image, caption
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: Key.self)
+            job = try container.required(.job)
+            image = try container.required(.image)
+            caption = try container.required(.caption)
+        }
     }
 
     private struct Rename: Decodable {

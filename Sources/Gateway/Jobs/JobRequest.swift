@@ -2,7 +2,7 @@ import HTTPTypes
 import WireProtocol
 
 /// The body of POST /api/jobs. What is left out is taken from the model's defaults.
-struct JobRequest: Decodable, Sendable {
+struct JobRequest: Sendable {
     var model: String?
     var prompt: String?
     var negativePrompt: String?
@@ -87,5 +87,24 @@ struct JobRequest: Decodable, Sendable {
                 field, "The field \"\(field)\" is too long: \(limits.maximumPromptBytes) bytes are allowed.")
         }
         return text
+    }
+}
+
+extension JobRequest: Decodable {
+    private enum Key: CodingKey {
+        case model, prompt, negativePrompt, seed, count, steps, sampler, guidanceScale, eta
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        model = try container.optional(.model)
+        prompt = try container.optional(.prompt)
+        negativePrompt = try container.optional(.negativePrompt)
+        seed = try container.optional(.seed)
+        count = try container.optional(.count)
+        steps = try container.optional(.steps)
+        sampler = try container.optional(.sampler)
+        guidanceScale = try container.optional(.guidanceScale)
+        eta = try container.optional(.eta)
     }
 }

@@ -11,7 +11,7 @@ struct ProblemMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch {
             if let problem = Problem(error) {
-                if problem.status >= 500 { context.logger.warning("\(problem.detail)") }
+                if problem.status == 500 { context.logger.warning("\(problem.detail)") }
                 return problem.response
             }
             context.logger.error("A request failed.", metadata: ["error": "\(error)"])

@@ -16,7 +16,6 @@ struct GatewayHarness: Sendable {
     let port: Int
     let gateway: Gateway
     let inference: FakeInference
-    let folder: TemporaryFolder
 
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -27,18 +26,27 @@ struct GatewayHarness: Sendable {
         let inference = FakeInference()
         let server = try await serve(inference)
         if !isServerHere { await server.shutdown(goingAway: "Gone.") }
+        try await run(server: server, inference: inference) { harness in
+            if isServerHere { try await harness.waitForServer(isHere: true) }
+            try await test(harness)
+        }
+        await server.shutdown(goingAway: "The test is over.")
+    }
+
+    static func run(
+        server: WireServer, inference: FakeInference, _ test: @Sendable (GatewayHarness) async throws -> Void
+    ) async throws {
         let folder = try TemporaryFolder()
         let gateway = Gateway(
             catalogue: try Catalogue(folder: folder.path),
             link: ServerLink(server: ServerAddress(host: "127.0.0.1", port: server.port), logger: quiet),
             site: try await Site.load())
         try await gateway.application(host: "127.0.0.1", port: 0, logger: quiet).test(.live) { client in
-            let harness = GatewayHarness(
-                port: try #require(client.port), gateway: gateway, inference: inference, folder: folder)
-            if isServerHere { try await harness.waitForServer(isHere: true) }
-            try await test(harness)
+            try await test(
+                GatewayHarness(
+                    port: try #require(client.port), gateway: gateway, inference: inference))
         }
-        await server.shutdown(goingAway: "The test is over.")
+        withExtendedLifetime(folder) {}
     }
 
     static func serve(_ inference: FakeInference, port: Int = 0) async throws -> WireServer {
