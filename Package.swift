@@ -21,6 +21,7 @@ extension Target.Dependency {
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
 }
 
@@ -52,6 +53,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -96,6 +98,6 @@ let package = Package(
             "Gateway",
             [
                 "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", .hummingbird, .mustache, .crypto, .logging,
-                .lifecycle, .nioCore,
+                .lifecycle, .nioCore, .httpTypes,
             ], resources: [.copy("Assets"), .copy("Templates")], testing: [.hummingbirdTesting])
 )

@@ -30,7 +30,7 @@ import Testing
         "Catalogue": ["GRDB", "Foundation"],
         "Gateway": [
             "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", "Hummingbird", "Mustache", "Crypto", "Logging",
-            "ServiceLifecycle", "NIOCore", "Foundation",
+            "ServiceLifecycle", "NIOCore", "HTTPTypes", "FoundationEssentials",
         ],
         "reverie": ["ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation"],
         "reverie-server": [

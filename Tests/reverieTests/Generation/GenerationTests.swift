@@ -85,6 +85,8 @@ import WireTransport
 
     @Test func `the first signal cancels the job on the server`() async throws {
         try await withGeneration(["coat", "--steps", "1000"]) { generation, _ in
+            var generation = generation
+            generation.patience = .seconds(60)
             let job = try await generation.client.submit(generation.plan.request)
             let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
             continuation.yield(SIGINT)
