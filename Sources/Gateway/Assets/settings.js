@@ -30,7 +30,6 @@ export class Settings {
     offer({ server, models }) {
         this.#models = models;
         fill($("model"), models.map((model) => [model.name, model.title]));
-        $("model-field").hidden = models.length < 2;
         fill($("count"), Array.from({ length: Math.min(4, server.maximumCount) }, (_, index) => [index + 1, index + 1]));
         this.#showModel();
     }

@@ -76,6 +76,7 @@ actor ServerLink: Service {
     }
 
     private func isAway(_ reason: String) {
+        guard !Task.isCancelled else { return }  // it is the gateway that stops, and nobody asks any more
         if connection != nil || reason != self.reason {
             logger.warning("The inference server is away.", metadata: ["reason": "\(reason)"])
         }
