@@ -88,7 +88,8 @@ let package = Package(
         + module("DiffusionEngine", ["Tensor", "WeightFormat", "DiffusionModel", "Sampling", .logging])
         + module("ImageCoding", ["CPNG", "CZlib"])
         + module("WireProtocol", [.nioCore])
-        + module("WireTransport", ["WireProtocol", .nioCore, .nioPosix, .nioSSL, .crypto, .logging], testing: [.nioEmbedded])
+        + module(
+            "WireTransport", ["WireProtocol", .nioCore, .nioPosix, .nioSSL, .crypto, .logging], testing: [.nioEmbedded])
         + module(
             "InferenceService",
             [
