@@ -61,8 +61,8 @@ final class ServerConnection: Sendable {
         return nil
     }
 
-    /// Carries requests to the service until the connection has ended: those that make viewers one after another, the
-    /// others beside them.
+    /// Carries requests to the service until the connection has ended: what takes long beside the
+    /// others, which come one after another.
     ///
     /// - Parameter connections: how many there are.
     func serve(_ service: any WireService, connections: @escaping @Sendable () -> Int) async {
@@ -78,11 +78,7 @@ final class ServerConnection: Sendable {
                 case .attach(let request, let lane, let attach):
                     await self.attach(attach, to: service, request: request, lane: lane)
                 case .listModels(let request):
-                    group.addTask {
-                        await self.answer(request) { () async throws(WireError) in
-                            .models(try await service.listModels())
-                        }
-                    }
+                    await answer(request) { () async throws(WireError) in .models(try await service.listModels()) }
                 case .cancel(let request, let job):
                     group.addTask {
                         await self.answer(request) { () async throws(WireError) in
