@@ -44,13 +44,17 @@ INLINE void KERNEL(winograd_input_tiles)(const ReverieWinograd *p, const size_t 
     size_t step = side - 2, across = (p->width + step - 1) / step, tiles = across * ((p->height + step - 1) / step);
     for (size_t tile = first; tile < last; tile++) {
         size_t picture = tile / tiles, y = tile % tiles / across * step, x = tile % across * step;
-        const float *corner = p->input + picture * p->picture_stride + y * p->row_stride + x * p->channels;
+        const float *first_pixel = p->input + picture * p->picture_stride;
         const float *at[reverie_winograd_planes];
         for (size_t i = 0; i < side; i++) {
             for (size_t j = 0; j < side; j++) {
-                // The map has a border of one pixel; a tile at the right or lower edge may reach beyond even that.
-                bool inside = y + i < p->height + 2 && x + j < p->width + 2;
-                at[i * side + j] = inside ? corner + i * p->row_stride + j * p->channels : p->zeros;
+                // The pixel (y + i - 1, x + j - 1), which for the first is one before the picture's edge.
+                bool inside = y + i >= 1 && y + i <= p->height && x + j >= 1 && x + j <= p->width;
+                at[i * side + j] = p->zeros;
+                if (inside) {
+                    at[i * side + j] = first_pixel + (y + i - 1) / p->scale * p->row_stride
+                        + (x + j - 1) / p->scale * p->channels;
+                }
             }
         }
         float *to = p->transformed + tile * p->channels;

@@ -31,7 +31,8 @@ struct ResidualBlock {
         builder.release(hidden)
         conv2 = try Convolution(name + ".conv2", norm2.output.shape, outputs: outputs, &builder)
         shortcut =
-            inputs == outputs ? nil : try Convolution(name + ".shortcut", input.shape, outputs: outputs, side: 1, &builder)
+            inputs == outputs
+            ? nil : try Convolution(name + ".shortcut", input.shape, outputs: outputs, side: 1, &builder)
         output = builder.reserve(input.shape.with(channels: outputs))
         builder.release(norm2.output)
     }

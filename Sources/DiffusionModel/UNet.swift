@@ -92,7 +92,8 @@ package final class UNet {
         precondition(x.count == batch * image.elements && prediction.count == x.count, "The pictures' sizes disagree.")
         guard batch > 0, let from = x.baseAddress, let to = prediction.baseAddress else { return }
         let pass = NetworkPass(
-            operations: operations, arena: arena, scratch: scratch.base, batch: batch, conditioning: conditioning.output,
+            operations: operations, arena: arena, scratch: scratch.base, batch: batch,
+            conditioning: conditioning.output,
             tap: tap, observer: observer)
         conditioning(pass, timesteps: timesteps, prompts: prompts)
         stem(pass, from)

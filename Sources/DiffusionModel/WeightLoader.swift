@@ -39,10 +39,13 @@ struct WeightLoader {
     }
 
     /// `name.weight` [outputs, inputs, 3, 3] and `name.bias` [outputs], transformed for F(step x step, 3x3).
-    mutating func winograd(_ name: String, _ inputs: Int, _ outputs: Int, step: Int) throws(ModelError) -> WinogradWeights {
+    mutating func winograd(_ name: String, _ inputs: Int, _ outputs: Int, step: Int) throws(ModelError)
+        -> WinogradWeights
+    {
         let weight = try values(name + ".weight", [outputs, inputs, 3, 3])
         let bias = try values(name + ".bias", [outputs])
-        guard let packed = WinogradWeights(weight: weight, bias: bias, inputs: inputs, outputs: outputs, step: step) else {
+        guard let packed = WinogradWeights(weight: weight, bias: bias, inputs: inputs, outputs: outputs, step: step)
+        else {
             throw .noMemory
         }
         return packed

@@ -7,31 +7,36 @@ extension Operations {
         return plane(shape, step: step, pictures: pictures) * (step + 2) * (step + 2)
     }
 
-    /// 3x3 convolution of stride 1, plus `residual` if given, by F(step x step, 3x3) (Lavin & Gray 2016): the arrangement as
-    /// in `convolution(_:_:stride:residual:into:batch:)`, the result the same but for rounding.
+    /// 3x3 convolution of stride 1, plus `residual` if given, by F(step x step, 3x3) (Lavin & Gray 2016): the result is that of
+    /// `convolution(_:_:stride:residual:into:batch:)` but for rounding.
+    ///
+    /// `input`, with or without a border, is first enlarged `scale` times (nearest neighbour), without a copy; `output` has
+    /// no border; `scratch` is of ``winogradScratch(_:step:batch:)`` floats for the enlarged shape.
     package func convolution(
-        _ input: FeatureMap, _ weights: WinogradWeights, residual: FeatureMap? = nil,
+        _ input: FeatureMap, scale: Int = 1, _ weights: WinogradWeights, residual: FeatureMap? = nil,
         scratch: UnsafeMutablePointer<Float>, into output: FeatureMap, batch: Int
     ) {
         let from = input.shape
         let to = output.shape
         precondition(from.channels == weights.inputs && to.channels == weights.outputs)
-        precondition(from.border == 1 && to.border == 0 && to.height == from.height && to.width == from.width)
+        precondition(to.border == 0 && to.height == scale * from.height && to.width == scale * from.width)
         precondition(residual == nil || residual?.shape == to)
         let step = weights.step
-        let group = Self.picturesAtOnce(from, step: step)
+        let enlarged = FeatureShape(height: to.height, width: to.width, channels: from.channels)
+        let group = Self.picturesAtOnce(enlarged, step: step)
         var first = 0
         while first < batch {
             let pictures = min(group, batch - first)
             var task = ReverieWinograd(
-                input: UnsafePointer(input.start + first * from.pictureStride), width: from.width, height: from.height,
-                channels: from.channels, row_stride: from.rowStride, picture_stride: from.pictureStride, step: step,
+                input: UnsafePointer(input.pixel(first, 0, 0)), channels: from.channels, row_stride: from.rowStride,
+                picture_stride: from.pictureStride, scale: scale, width: to.width, height: to.height, step: step,
                 zeros: UnsafePointer(weights.zeros.base), transformed: scratch,
-                plane: Self.plane(from, step: step, pictures: pictures), weights: UnsafePointer(weights.weights.base),
+                plane: Self.plane(enlarged, step: step, pictures: pictures),
+                weights: UnsafePointer(weights.weights.base),
                 bias: UnsafePointer(weights.bias.base),
                 residual: residual.map { UnsafePointer($0.start + first * to.pictureStride) },
                 output: output.start + first * to.pictureStride, outputs: to.channels)
-            run(&task, tiles: pictures * Self.tiles(from, step: step), weights)
+            run(&task, tiles: pictures * Self.tiles(enlarged, step: step), weights)
             first += pictures
         }
     }

@@ -26,7 +26,8 @@ package struct WinogradWeights: Sendable {
         let block = PackedWeights.block
         let blocks = (outputs + block - 1) / block
         let planes = (step + 2) * (step + 2)
-        guard let packed = Storage(count: blocks * planes * inputs * block), let padded = Storage(count: blocks * block),
+        guard let packed = Storage(count: blocks * planes * inputs * block),
+            let padded = Storage(count: blocks * block),
             let zeros = Storage(count: inputs)
         else { return nil }
         let rows = step == 2 ? Self.rows2 : Self.rows4
@@ -59,7 +60,8 @@ package struct WinogradWeights: Sendable {
     private static let rows2: [(Double, Double, Double)] = [(1, 0, 0), (0.5, 0.5, 0.5), (0.5, -0.5, 0.5), (0, 0, 1)]
     /// The rows of G for F(4, 3).
     private static let rows4: [(Double, Double, Double)] = [
-        (1 / 4, 0, 0), (-1 / 6, -1 / 6, -1 / 6), (-1 / 6, 1 / 6, -1 / 6), (1 / 24, 1 / 12, 1 / 6), (1 / 24, -1 / 12, 1 / 6),
+        (1 / 4, 0, 0), (-1 / 6, -1 / 6, -1 / 6), (-1 / 6, 1 / 6, -1 / 6), (1 / 24, 1 / 12, 1 / 6),
+        (1 / 24, -1 / 12, 1 / 6),
         (0, 0, 1),
     ]
 }

@@ -5,7 +5,7 @@ final class LayerLog {
         let multiplyAdds: Int
         fileprivate(set) var times: [Double]
 
-        var median: Double { times.min() ?? 0 }
+        var median: Double { times.sorted()[times.count / 2] }
     }
 
     private(set) var layers: [Layer] = []

@@ -37,7 +37,8 @@ struct LayersCommand: ParsableCommand {
             print(
                 layer.name.rightPadded(36), (layer.median * 1e3).text(3).leftPadded(6),
                 (100 * layer.median / time.median).text(1).leftPadded(5) + "%",
-                layer.multiplyAdds == 0 ? "" : rate.text(1).leftPadded(8) + (100 * rate / peak).text(0).leftPadded(8) + "%")
+                layer.multiplyAdds == 0
+                    ? "" : rate.text(1).leftPadded(8) + (100 * rate / peak).text(0).leftPadded(8) + "%")
         }
         print("This machine's peak on \(threads) threads: \(peak.text(0)) GFLOP/s, measured.")
     }

@@ -38,6 +38,26 @@ import Testing
         #expect(bits(try layer.run(operations, residual: true)) == bits(sums))
     }
 
+    @Test("An enlarged input needs no copy", arguments: Operations.all, [2, 4])
+    func enlarged(operations: Operations, step: Int) throws {
+        var random = RandomNumbers(seed: 8)
+        let small = FeatureShape(height: 3, width: 5, channels: 16)
+        let large = FeatureShape(height: 6, width: 10, channels: 16, border: 1)
+        let to = FeatureShape(height: 6, width: 10, channels: 20)
+        let weights = try #require(
+            WinogradWeights(
+                weight: random.floats(20 * 16 * 9), bias: random.floats(20), inputs: 16, outputs: 20, step: step))
+        let scratch = try #require(Storage(count: Operations.winogradScratch(large, step: step, batch: 2)))
+        let input = try TestMap(random.floats(2 * small.pixels * 16), small, batch: 2)
+        let copy = try TestMap(large, batch: 2)
+        operations.copy(input.map, scale: 2, into: copy.map, batch: 2)
+        let expected = try TestMap(to, batch: 2)
+        operations.convolution(copy.map, weights, scratch: scratch.base, into: expected.map, batch: 2)
+        let output = try TestMap(to, batch: 2)
+        operations.convolution(input.map, scale: 2, weights, scratch: scratch.base, into: output.map, batch: 2)
+        #expect(bits(output.values) == bits(expected.values))
+    }
+
     /// A convolution with its inputs, small enough for the reference.
     private struct Layer {
         let shape: FeatureShape

@@ -43,10 +43,14 @@ typedef struct {
 
 /// A 3x3 convolution of stride 1 by F(step x step, 3x3). Tiles are counted picture by picture, row by row.
 typedef struct {
-    /// [pictures][height + 2][width + 2][channels], zeros in the border; `channels` is a multiple of 8.
+    /// Its first picture's first pixel; `channels` is a multiple of 8.
     const float *input;
-    size_t width, height, channels;
+    size_t channels;
     size_t row_stride, picture_stride;
+    /// The input's pixels are read `scale` times in each direction (nearest neighbour).
+    size_t scale;
+    /// Of the output, and of the input so scaled.
+    size_t width, height;
     /// 2 or 4: pixels a side that a tile produces, of (step + 2)^2 that it reads.
     size_t step;
     /// [channels] zeros.
