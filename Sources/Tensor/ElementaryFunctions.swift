@@ -1,13 +1,12 @@
-/// exp, log, sin, cos and tanh in double precision, equal to the last bit on every machine.
+/// exp, log, sin, cos, tanh and erf in double precision, equal to the last bit on every machine.
 ///
 /// The C library's versions differ from one release and one processor to the next, which would change the noise and with
 /// it every picture. These use only operations that IEEE 754 rounds exactly (+, -, *, /, square root) in a fixed order,
 /// and integer arithmetic: no fused multiply-add, no call into libm. The coefficients are those of Taylor's series, long
-/// enough that what is cut off lies below 0.03 units in the last place.
+/// enough that what is cut off lies below 0.03 units in the last place; erf's are a Chebyshev interpolation's.
 ///
-/// Over dense grids no result is more than one double away from Glibc's (tanh: three), whose own error is below 0.6 units
-/// in the last place (tanh: 2.2). Special values follow C's Annex F: NaN in, NaN out; sin and cos of an infinity and
-/// log of a negative number are NaN.
+/// The largest errors seen over dense grids, in units in the last place: exp, log, sin and cos 0.81, erf 1.29, tanh 2.08.
+/// Special values follow C's Annex F: NaN in, NaN out; sin and cos of an infinity and log of a negative number are NaN.
 package enum ElementaryFunctions {}
 
 extension ElementaryFunctions {
