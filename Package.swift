@@ -50,6 +50,7 @@ let package = Package(
         .executable(name: "reverie-server", targets: ["reverie-server"]),
         .executable(name: "reverie-gateway", targets: ["reverie-gateway"]),
         .executable(name: "reverie-up", targets: ["reverie-up"]),
+        .executable(name: "reverie-bench", targets: ["reverie-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -71,6 +72,7 @@ let package = Package(
         program("reverie-server", ["InferenceService", .lifecycle, .unixSignals, .logging]),
         program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
         program("reverie-up", ["InferenceService", "Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
+        program("reverie-bench", ["DiffusionModel", "Tensor"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         program("reverie", ["ImageCoding", "WireProtocol", "WireTransport", .logging]),
