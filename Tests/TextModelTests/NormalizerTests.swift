@@ -12,8 +12,9 @@ import Testing
             var hash: UInt64 = 0xcbf2_9ce4_8422_2325
             for character in UInt32(block * 4096)..<UInt32(block * 4096 + 4096) {
                 guard let scalar = Unicode.Scalar(character) else { continue }
-                let normalized = normalizer.normalized(CollectionOfOne(scalar)).compactMap(Unicode.Scalar.init)
-                for byte in normalized.flatMap({ Array(String($0).utf8) }) + [0xff] {
+                var normalized = String.UnicodeScalarView()
+                normalized += normalizer.normalized(CollectionOfOne(scalar)).compactMap(Unicode.Scalar.init)
+                for byte in Array(String(normalized).utf8) + [0xff] {
                     hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
                 }
             }

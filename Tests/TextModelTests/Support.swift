@@ -14,7 +14,9 @@ enum Goldens {
 
     /// One JSON string a line.
     static func texts(_ name: String) throws -> [String] {
-        try bytes(name).split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(String.self, from: Data($0)) }
+        try bytes(name).split(separator: UInt8(ascii: "\n")).map {
+            try JSONDecoder().decode(String.self, from: Data($0))
+        }
     }
 }
 
@@ -45,7 +47,9 @@ struct RandomNumbers: RandomNumberGenerator {
         var text = ""
         while text.unicodeScalars.count < length {
             let limit: UInt32 = [0x80, 0x800, 0x3000, 0x30000, 0x110000].randomElement(using: &self) ?? 0x80
-            if let scalar = Unicode.Scalar(UInt32.random(in: 0..<limit, using: &self)) { text.unicodeScalars.append(scalar) }
+            if let scalar = Unicode.Scalar(UInt32.random(in: 0..<limit, using: &self)) {
+                text.unicodeScalars.append(scalar)
+            }
         }
         return text
     }

@@ -40,7 +40,9 @@ import Testing
         #expect(error == .vocabulary(problem))
     }
 
-    @Test("A vocabulary without one of BERT's marks is refused", arguments: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"])
+    @Test(
+        "A vocabulary without one of BERT's marks is refused",
+        arguments: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"])
     func missingMark(mark: String) throws {
         _ = try WordPieceTokenizer(try Vocabulary(Array(Self.specials.utf8)))
         let without = Self.specials.replacing(mark + "\n", with: "")

@@ -8,20 +8,19 @@ import Testing
         let tokenizer = try WordPieceTokenizer(try shippedVocabulary())
         let texts = try Goldens.texts("corpus.jsonl")
         #expect(texts.count >= 5_000)
-        var golden = try Goldens.bytes("ids.bin")[...]
-        func next() throws -> Int {
-            let low = try #require(golden.popFirst())
-            return Int(low) | Int(try #require(golden.popFirst())) << 8
-        }
+        let golden = try Goldens.bytes("ids.bin")
+        let numbers = stride(from: 0, to: golden.count, by: 2).map { Int32(golden[$0]) | Int32(golden[$0 + 1]) << 8 }
+        var rest = numbers[...]
         for (line, text) in texts.enumerated() {
-            let count = try next()
-            let isTruncated = try next() == 1
-            let expected = try (0..<count).map { _ in Int32(try next()) }
+            let count = Int(try #require(rest.first))
+            let expected = rest.dropFirst(2).prefix(count)
+            let isTruncated = rest.dropFirst().first == 1
+            rest = rest.dropFirst(2 + count)
             let encoding = tokenizer.encode(text, limit: 256)
-            #expect(encoding.ids == expected, "line \(line + 1): \(text.debugDescription)")
+            #expect(encoding.ids[...] == expected, "line \(line + 1): \(text.debugDescription)")
             #expect(encoding.isTruncated == isTruncated, "line \(line + 1)")
         }
-        #expect(golden.isEmpty)
+        #expect(rest.isEmpty)
     }
 
     @Test("Random characters give numbers of the vocabulary, the same each time, between [CLS] and [SEP]")
