@@ -108,6 +108,8 @@ typedef struct {
         float *y, size_t output_row);
     void (*silu)(const float *x, size_t count, float *y);
     void (*exponential)(const float *x, size_t count, float *y);
+    void (*error_function)(const float *x, size_t count, float *y);
+    void (*gelu)(const float *x, size_t count, float *y);
     /// row = softmax(scale * row), scale > 0.
     void (*softmax)(float *row, size_t count, float scale);
     void (*attention_pack)(const ReverieAttention *);
