@@ -4,6 +4,8 @@ import WireProtocol
 ///
 ///     awaitingWelcome --WELCOME--> ready --end of stream, violation--> closed
 ///            \------------------ERROR, violation--------------------->/
+///
+/// While it awaits WELCOME, CHALLENGE may come and is answered.
 struct ClientConnectionState {
     enum Phase: Equatable {
         case awaitingWelcome
@@ -23,7 +25,8 @@ struct ClientConnectionState {
     }
 
     private enum Pending {
-        case hello, models, cancel, ping
+        case hello, models, cancel, ping, detach, status, attach
+        case embed(texts: Int)
         case submit(count: UInt8)
         /// A SUBMIT whose caller went away before the answer.
         case abandonedSubmit
@@ -31,32 +34,43 @@ struct ClientConnectionState {
     }
 
     private let server: String
+    private let token: Token?
+    private let clientNonce: Nonce
+    private var occasion: Token.Occasion?
     private(set) var phase = Phase.awaitingWelcome
     private var pending: [UInt32: Pending] = [:]
     private var lastRequest: UInt32 = 0
     private var goingAway: GoingAway?
 
-    /// - Parameter server: the address, for error messages.
-    init(server: String) {
+    /// - Parameters:
+    ///   - server: the address, for error messages.
+    ///   - clientNonce: for this connection alone.
+    init(server: String, token: Token? = nil, clientNonce: Nonce = .random()) {
         self.server = server
+        self.token = token
+        self.clientNonce = clientNonce
     }
 
     /// The frame that opens the connection.
     mutating func hello(client: String) -> ClientFrame {
-        frame(.hello(HelloRequest(client: client)), as: .hello)
+        frame(.hello(HelloRequest(clientNonce: clientNonce, client: client)), as: .hello)
     }
 
     /// Gives `message` a request of its own.
     mutating func request(_ message: ClientMessage) throws -> ClientFrame {
         guard phase == .ready else { throw ConnectionError(.closed, server: server) }
         switch message {
-        case .hello: return frame(message, as: .hello)
+        case .hello, .authenticate: throw ConnectionError(.closed, server: server)
         case .listModels: return frame(message, as: .models)
         case .cancel: return frame(message, as: .cancel)
         case .ping: return frame(message, as: .ping)
+        case .detach: return frame(message, as: .detach)
+        case .status: return frame(message, as: .status)
+        case .attach: return frame(message, as: .attach)
+        case .embed(let embed): return frame(message, as: .embed(texts: embed.texts.count))
         case .submit(let submit):
             if let goingAway { throw ConnectionError(.goingAway, server: server, detail: goingAway.message) }
-            return frame(message, as: .submit(count: submit.count))
+            return frame(message, as: .submit(count: submit.recipe.count))
         }
     }
 
@@ -70,11 +84,17 @@ struct ClientConnectionState {
         if case .submit = pending[request] { pending[request] = .abandonedSubmit }
     }
 
-    mutating func received(_ raw: RawFrame) -> [Action] {
+    /// The job is watched no longer: what still comes of it is skipped.
+    mutating func unwatch(_ request: UInt32) {
+        if case .job = pending[request] { pending[request] = nil }
+    }
+
+    /// - Parameter binding: the server's certificate, over TLS.
+    mutating func received(_ raw: RawFrame, binding: Fingerprint? = nil) -> [Action] {
         guard phase != .closed else { return [] }
         do throws(WireDecodingError) {
             let frame = try ServerFrame(decoding: raw)
-            return phase == .ready ? receivedWhenReady(frame) : receivedBeforeWelcome(frame)
+            return phase == .ready ? receivedWhenReady(frame) : receivedBeforeWelcome(frame, binding)
         } catch {
             // A newer server may send what this client does not know.
             if case .unknownType = error, phase == .ready { return [] }
@@ -108,9 +128,23 @@ struct ClientConnectionState {
         return ClientFrame(request: lastRequest, message)
     }
 
-    private mutating func receivedBeforeWelcome(_ frame: ServerFrame) -> [Action] {
+    private mutating func receivedBeforeWelcome(_ frame: ServerFrame, _ binding: Fingerprint?) -> [Action] {
         switch frame.message {
+        case .challenge(let challenge) where pending[frame.request] != nil && occasion == nil:
+            guard let token else { return close(ConnectionError(.tokenNeeded, server: server)) }
+            let occasion = Token.Occasion(
+                clientNonce: clientNonce, serverNonce: challenge.serverNonce, binding: binding)
+            self.occasion = occasion
+            pending[frame.request] = nil
+            let proof = token.proof(of: .client, on: occasion)
+            return [.send(self.frame(.authenticate(AuthenticateRequest(proof: proof)), as: .hello))]
         case .welcome(let welcome) where pending[frame.request] != nil:
+            if let token {
+                guard let occasion else { return close(ConnectionError(.tokenNotAsked, server: server)) }
+                guard token.isValid(welcome.proof, of: .server, on: occasion) else {
+                    return close(ConnectionError(.impostor, server: server))
+                }
+            }
             guard ProtocolConstants.versions.contains(welcome.version) else {
                 return close(ConnectionError(.unsupportedVersion, server: server))
             }
@@ -133,8 +167,15 @@ struct ClientConnectionState {
         guard let state = pending[request] else { return [] }
 
         switch (state, frame.message) {
-        case (.models, .models), (.cancel, .acknowledged), (.ping, .pong):
+        case (.models, .models), (.cancel, .cancelResult), (.ping, .pong), (.detach, .acknowledged),
+            (.status, .statusReport):
             pending[request] = nil
+            return [.answer(request: request, frame.message)]
+        case (.embed(let texts), .embeddings(let embeddings)) where embeddings.vectors.count == texts:
+            pending[request] = nil
+            return [.answer(request: request, frame.message)]
+        case (.attach, .attached(let attached)):
+            pending[request] = .job(pictures: PictureTally(count: attached.recipe.count))
             return [.answer(request: request, frame.message)]
         case (.submit(let count), .accepted):
             pending[request] = .job(pictures: PictureTally(count: count))
@@ -186,6 +227,7 @@ struct ClientConnectionState {
     private func rejection(_ refused: Refused) -> ConnectionError {
         switch refused.code {
         case .unsupportedVersion: ConnectionError(.unsupportedVersion, server: server, detail: refused.message)
+        case .unauthorized: ConnectionError(.unauthorized, server: server, detail: refused.message)
         default: ConnectionError(.rejected, server: server, detail: refused.message)
         }
     }

@@ -1,13 +1,22 @@
 package import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 package import WireProtocol
 
 /// A connection to a server, over which any number of requests run at a time.
 package final class WireClient: Sendable {
     /// A job that the server accepted.
     package struct Job: Sendable {
-        package let id: JobID
+        package let accepted: Accepted
+        package let events: JobEvents
+
+        package var id: JobID { accepted.job }
+    }
+
+    /// A job that is watched from somewhere in its life on.
+    package struct WatchedJob: Sendable {
+        package let attached: Attached
         package let events: JobEvents
     }
 
@@ -29,39 +38,75 @@ package final class WireClient: Sendable {
     /// Connects, and waits for the server's WELCOME.
     ///
     /// - Parameters:
+    ///   - security: a server that is met for the first time over TLS is remembered.
     ///   - clientName: name and version of the program, for the server's log.
     ///   - timeout: for all of it.
     ///   - keepAlive: after this long without a byte from the server it is asked for a sign of life; after three times
     ///     as long the connection counts as lost.
-    /// - Throws: `ConnectionError`.
+    /// - Throws: `ConnectionError`, `SecurityError`.
     package static func connect(
-        host: String, port: Int, clientName: String, timeout: Duration = .seconds(5),
-        keepAlive: Duration = .seconds(10), logger: Logger?
+        to address: ServerAddress, security: ClientSecurity = .open, clientName: String,
+        timeout: Duration = .seconds(5), keepAlive: Duration = .seconds(10), logger: Logger?
     ) async throws -> WireClient {
-        let server = ServerAddress(host: host, port: port).description
-        guard (1...65_535).contains(port) else { throw ConnectionError(.invalidAddress, server: server) }
+        let server = address.description
+        guard (1...65_535).contains(address.port) else { throw ConnectionError(.invalidAddress, server: server) }
         let deadline = NIODeadline.now() + TimeAmount(timeout)
+        let known = try security.knownServers.flatMap { servers in
+            try servers.entry(for: address).map { (entry: $0, path: servers.path) }
+        }
+        let tls = try security.knownServers.map { _ in try tlsContext() }
         do {
-            let (welcome, channel, handler) = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .channelOption(.socketOption(.so_keepalive), value: 1)
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .connectTimeout(TimeAmount(timeout))
-                .connect(host: host, port: port) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        let welcome = channel.eventLoop.makePromise(of: Welcome.self)
-                        let handler = ClientConnectionHandler(
-                            clientName: clientName, server: server, handshakeDeadline: deadline,
-                            keepAlive: TimeAmount(keepAlive), welcome: welcome, logger: logger)
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                        return (
-                            welcome.futureResult, channel, NIOLoopBound(handler, eventLoop: channel.eventLoop)
-                        )
+            let (welcome, channel, handler, trust) = try await ClientBootstrap(
+                group: MultiThreadedEventLoopGroup.singleton
+            )
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .connectTimeout(TimeAmount(timeout))
+            .connect(host: address.host, port: address.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let trust = ServerTrust(server: server, known: known)
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            trust.handler(host: address.host, context: tls, on: channel.eventLoop))
                     }
+                    let welcome = channel.eventLoop.makePromise(of: Welcome.self)
+                    let handler = ClientConnectionHandler(
+                        clientName: clientName, server: server, token: security.token,
+                        trust: tls == nil ? nil : trust, handshakeDeadline: deadline, keepAlive: TimeAmount(keepAlive),
+                        welcome: welcome, logger: logger)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                    return (
+                        welcome.futureResult, channel, NIOLoopBound(handler, eventLoop: channel.eventLoop),
+                        NIOLoopBound(trust, eventLoop: channel.eventLoop)
+                    )
                 }
-            return WireClient(server: server, welcome: try await welcome.get(), channel: channel, handler: handler)
+            }
+            let client = WireClient(
+                server: server, welcome: try await welcome.get(), channel: channel, handler: handler)
+            if known == nil, let servers = security.knownServers,
+                let fingerprint = try await channel.eventLoop.submit({ trust.value.fingerprint }).get()
+            {
+                do {
+                    try servers.remember(address, fingerprint)
+                } catch {
+                    await client.close()
+                    throw error
+                }
+            }
+            return client
+        } catch let error as SecurityError {
+            throw error
         } catch {
             throw ConnectionError(connecting: error, server: server)
         }
+    }
+
+    /// Certificates are judged by their fingerprints alone (``ServerTrust``).
+    private static func tlsContext() throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.certificateVerification = .noHostnameVerification
+        return try NIOSSLContext(configuration: configuration)
     }
 
     /// - Throws: `ConnectionError`, `WireError`.
@@ -91,17 +136,61 @@ package final class WireClient: Sendable {
         guard case .accepted(let accepted) = try await answer(to: .submit(request), events: events) else {
             throw unexpectedAnswer
         }
-        return Job(id: accepted.job, events: events)
+        return Job(accepted: accepted, events: events)
     }
 
-    /// Ends a job; its last event is `cancelled`.
+    /// Watches a job that was accepted, by whomever. Its events begin with the latest `queued` or `started`.
+    ///
+    /// - Throws: `WireError` with code `notFound` if the server does not remember the job, `ConnectionError`.
+    package func attach(_ request: AttachRequest) async throws -> WatchedJob {
+        let events = JobEvents()
+        guard case .attached(let attached) = try await answer(to: .attach(request), events: events) else {
+            throw unexpectedAnswer
+        }
+        return WatchedJob(attached: attached, events: events)
+    }
+
+    /// Watches a job no longer; `events` ends. The job goes on.
+    ///
+    /// - Throws: `ConnectionError`. A job that ends meanwhile is as good.
+    package func detach(_ events: JobEvents) async throws {
+        do {
+            _ = try await answer { handler, answer in handler.detach(events, answer: answer) }
+        } catch let error as WireError where error.code == .notFound {
+            return
+        }
+    }
+
+    /// Ends a job, whose last event is `cancelled`, and waits until it has stopped.
     ///
     /// - Throws: `WireError` with code `notFound` if the job has ended or never was, `ConnectionError`.
-    package func cancel(_ job: JobID) async throws {
-        _ = try await answer(to: .cancel(CancelRequest(job: job)))
+    @discardableResult
+    package func cancel(_ job: JobID) async throws -> CancelResult {
+        guard case .cancelResult(let result) = try await answer(to: .cancel(CancelRequest(job: job))) else {
+            throw unexpectedAnswer
+        }
+        return result
     }
 
-    /// Closes the connection; what is under way throws `ConnectionError`. The server cancels its unfinished jobs.
+    /// - Throws: `ConnectionError`, `WireError`.
+    package func status() async throws -> StatusReport {
+        guard case .statusReport(let report) = try await answer(to: .status(StatusRequest())) else {
+            throw unexpectedAnswer
+        }
+        return report
+    }
+
+    /// A vector for each text, at most ``EmbedRequest/maximumTexts`` at a time.
+    ///
+    /// - Throws: `WireError` with code `unknownRequest` if the server has no encoder, `ConnectionError`.
+    package func embed(_ texts: [String]) async throws -> Embeddings {
+        guard case .embeddings(let embeddings) = try await answer(to: .embed(EmbedRequest(texts: texts))) else {
+            throw unexpectedAnswer
+        }
+        return embeddings
+    }
+
+    /// Closes the connection; what is under way throws `ConnectionError`. Jobs go on.
     package func close() async {
         channel.eventLoop.execute { self.handler.value.close() }
         await waitUntilClosed()
@@ -119,9 +208,16 @@ package final class WireClient: Sendable {
     }
 
     private func answer(to message: ClientMessage, events: JobEvents? = nil) async throws -> ServerMessage {
+        try await answer { handler, answer in handler.start(message, answer: answer, events: events) }
+    }
+
+    /// - Parameter start: called on the event loop.
+    private func answer(
+        _ start: @escaping @Sendable (ClientConnectionHandler, PendingAnswer) -> Void
+    ) async throws -> ServerMessage {
         let answer = PendingAnswer()
         return try await withTaskCancellationHandler {
-            channel.eventLoop.execute { self.handler.value.start(message, answer: answer, events: events) }
+            channel.eventLoop.execute { start(self.handler.value, answer) }
             return try await answer.value
         } onCancel: {
             channel.eventLoop.execute { self.handler.value.abandon(answer) }

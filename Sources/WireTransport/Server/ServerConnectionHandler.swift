@@ -11,12 +11,18 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// ``WireService/pack(_:width:height:channels:as:)``.
+    typealias Pack = @Sendable ([UInt8], Int, Int, Int, PixelEncoding) -> [UInt8]?
+
     private let connection: ServerConnection
     private let limits: ServerLimits
+    private let pack: Pack
+    private let failures: SharedFailures
     private let logger: Logger
     private var decoder: FrameDecoder
 
     private var handshakeTimer: Scheduled<Void>?
+    private var penaltyTimer: Scheduled<Void>?
     private var frameTimer: Scheduled<Void>?
     private var stallTimer: Scheduled<Void>?
     private var lingerTimer: Scheduled<Void>?
@@ -24,8 +30,13 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     private var isPumping = false
     private var outputIsClosed = false
 
-    init(connection: ServerConnection, maximumRequestBytes: Int, limits: ServerLimits, logger: Logger) {
+    init(
+        connection: ServerConnection, maximumRequestBytes: Int, limits: ServerLimits, pack: @escaping Pack,
+        failures: SharedFailures, logger: Logger
+    ) {
         self.connection = connection
+        self.pack = pack
+        self.failures = failures
         self.limits = limits
         self.logger = logger
         decoder = FrameDecoder(maximumLength: maximumRequestBytes)
@@ -47,7 +58,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // While the connection closes, the peer's bytes are taken and dropped: closing with bytes unread would make the
         // kernel reset the connection, and the peer might never read why.
-        guard phase == .awaitingHello || phase == .ready else { return }
+        guard phase != .closing, phase != .closed else { return }
         decoder.append(unwrapInboundIn(data))
         pump(context)
     }
@@ -70,7 +81,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        for timer in [handshakeTimer, frameTimer, stallTimer, lingerTimer] { timer?.cancel() }
+        for timer in [handshakeTimer, penaltyTimer, frameTimer, stallTimer, lingerTimer] { timer?.cancel() }
         connection.ended()
     }
 
@@ -93,6 +104,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
         isPumping = false
 
         watchHandshake()
+        watchPenalty(context)
         watchFrame(context, framesRead: framesRead)
         watchStall(context)
         endIfClosing(context)
@@ -117,8 +129,9 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
 
     private func sendFrames(_ context: ChannelHandlerContext) -> Bool {
         var hasSent = false
-        while context.channel.isWritable, !outputIsClosed, let frame = connection.withState({ $0.next() }) {
+        while context.channel.isWritable, !outputIsClosed, let (raw, encoding) = connection.nextFrame() {
             hasSent = true
+            let frame = packed(raw, encoding)
             log(frame, context)
             do throws(WireEncodingError) {
                 context.writeAndFlush(wrapOutboundOut(try frame.encoded()), promise: nil)
@@ -132,10 +145,33 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
         return hasSent
     }
 
+    /// Pixels that cannot be packed stay raw, which every client reads.
+    private func packed(_ frame: ServerFrame, _ encoding: PixelEncoding) -> ServerFrame {
+        guard encoding != .raw else { return frame }
+        var frame = frame
+        switch frame.message {
+        case .preview(var preview):
+            let height = Int(preview.height) * Int(preview.count)
+            guard let pixels = pack(preview.pixels, Int(preview.width), height, Int(preview.channels), encoding) else {
+                return frame
+            }
+            (preview.pixels, preview.encoding) = (pixels, encoding)
+            frame.message = .preview(preview)
+        case .image(var image):
+            guard let pixels = pack(image.pixels, Int(image.width), Int(image.height), Int(image.channels), encoding)
+            else { return frame }
+            (image.pixels, image.encoding) = (pixels, encoding)
+            frame.message = .image(image)
+        default: break
+        }
+        return frame
+    }
+
     private func log(_ frame: ServerFrame, _ context: ChannelHandlerContext) {
         let peer = Logger.MetadataValue.string(context.remoteAddress?.description ?? "unknown")
         switch frame.message {
         case .welcome:
+            failures.succeeded(connection.address)
             // Its name is the peer's to choose: cut short, and with nothing in it that could forge a line.
             let client = String(connection.withState { $0.client }.prefix(64)).debugDescription
             logger.debug("client connected", metadata: ["client": "\(client)", "peer": peer])
@@ -146,9 +182,18 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     }
 
     private func watchHandshake() {
-        guard phase != .awaitingHello else { return }
+        guard !connection.withState({ $0.isShakingHands }) else { return }
         handshakeTimer?.cancel()
         handshakeTimer = nil
+    }
+
+    private func watchPenalty(_ context: ChannelHandlerContext) {
+        guard phase == .penalised, penaltyTimer == nil else { return }
+        let delay = failures.failed(connection.address, at: context.eventLoop.now)
+        penaltyTimer = schedule(context, after: .nanoseconds(delay.nanoseconds)) { handler, context in
+            handler.connection.withState { $0.penaltyServed() }
+            handler.pump(context)
+        }
     }
 
     /// A frame has its time from its first byte on, however its bytes drip in.
