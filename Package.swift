@@ -99,7 +99,7 @@ let package = Package(
                 "Tensor", "DiffusionModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
                 "WireTransport", .logging, .lifecycle,
             ])
-        + module("Catalogue", [.grdb])
+        + module("Catalogue", [.grdb], testResources: [.copy("Collection")])
         + module(
             "Gateway",
             [
