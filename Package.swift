@@ -96,7 +96,7 @@ let package = Package(
         + module(
             "InferenceService",
             [
-                "Tensor", "DiffusionModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
+                "Tensor", "DiffusionModel", "TextModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
                 "WireTransport", .logging, .lifecycle,
             ])
         + module("Catalogue", [.grdb], testResources: [.copy("Collection")])

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Tensor
-import WeightFormat
 
 /// `model.json` of a sentence encoder. A value of this type is valid: every number is within its bounds.
 package struct EncoderManifest: Sendable, Codable, Equatable {
@@ -32,9 +31,6 @@ package struct EncoderManifest: Sendable, Codable, Equatable {
         package let sha256: String
         package let pieces: Int
     }
-
-    /// Tells vectors of different encoders apart: SHA-256, in hexadecimal, over both files' hashes.
-    package var hash: String { Array((weights.sha256 + vocabulary.sha256).utf8).withUnsafeBytes(SHA256.hex) }
 
     /// Whether `model.json` is an encoder's, of whatever version, and no diffusion model's.
     package static func isEncoder(_ json: [UInt8]) -> Bool {
