@@ -8,11 +8,6 @@ extension JobEvent {
     init(_ event: EngineEvent, manifest: ModelManifest, count: UInt8) {
         let image = manifest.image
         switch event {
-        case .queued(let position, let estimated):  // the engine counts places from 1
-            self = .queued(
-                Queued(
-                    position: UInt32(clamping: position - 1),
-                    estimatedMilliseconds: estimated?.wireMilliseconds ?? ProtocolConstants.unknownMilliseconds))
         case .started(let steps, _):
             self = .started(Started(steps: UInt32(clamping: steps), count: count))
         case .preview(let frame):

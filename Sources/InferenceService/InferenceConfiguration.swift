@@ -11,8 +11,6 @@ package struct InferenceConfiguration: Sendable {
     package var threads: Int
     /// The most network evaluations in one step: 8 pictures with guidance.
     package var maximumBatch = 16
-    /// The most jobs that wait; one more is refused as busy.
-    package var maximumQueue = 64
 
     package init(host: String, port: Int, weightsFolder: String, threads: Int = Self.defaultThreads) {
         self.host = host

@@ -26,7 +26,7 @@ package struct InferenceServer: Service {
             try load(folder, pool: pool, maximumBatch: configuration.maximumBatch)
         }
         let engine = DiffusionEngine(
-            models: models, maximumBatch: configuration.maximumBatch, maximumQueue: configuration.maximumQueue,
+            models: models, maximumBatch: configuration.maximumBatch,
             logger: logger)
         let service = JobService(engine: engine, version: version, logger: logger)
         do {

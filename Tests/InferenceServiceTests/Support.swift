@@ -10,14 +10,16 @@ import WireTransport
 
 @testable import InferenceService
 
+private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
 /// A service over a real network, small and with random weights: 8x8 grey, T = 1000.
 func withService(_ body: (JobService) async throws -> Void) async throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "DiffusionModelTests/Goldens/plain").path()
     let model = try LoadedModel.load(folder: folder, threadPool: ThreadPool(threads: 1), maximumBatch: 4)
-    let engine = DiffusionEngine(models: [model], maximumBatch: 4, maximumQueue: 8, logger: Logger(label: "test"))
+    let engine = DiffusionEngine(models: [model], maximumBatch: 4, logger: quiet)
     do {
-        try await body(JobService(engine: engine, version: "test", logger: Logger(label: "test")))
+        try await body(JobService(engine: engine, version: "test", logger: quiet))
     } catch {
         await engine.stop()
         throw error
