@@ -13,6 +13,7 @@ extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let logging = product(name: "Logging", package: "swift-log")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -49,6 +50,7 @@ let package = Package(
         .executable(name: "reverie-server", targets: ["reverie-server"]),
         .executable(name: "reverie-gateway", targets: ["reverie-gateway"]),
         .executable(name: "reverie-up", targets: ["reverie-up"]),
+        .executable(name: "reverie-bench", targets: ["reverie-bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -56,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -69,6 +72,7 @@ let package = Package(
         program("reverie-server", ["InferenceService", .lifecycle, .unixSignals, .logging]),
         program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
         program("reverie-up", ["InferenceService", "Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
+        program("reverie-bench", ["DiffusionModel", "Tensor"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         program("reverie", ["ImageCoding", "WireProtocol", "WireTransport", .logging]),
@@ -86,12 +90,13 @@ let package = Package(
         + module("DiffusionEngine", ["Tensor", "WeightFormat", "DiffusionModel", "Sampling", .logging])
         + module("ImageCoding", ["CPNG", "CZlib"])
         + module("WireProtocol", [.nioCore])
-        + module("WireTransport", ["WireProtocol", .nioCore, .nioPosix, .logging], testing: [.nioEmbedded])
+        + module(
+            "WireTransport", ["WireProtocol", .nioCore, .nioPosix, .nioSSL, .crypto, .logging], testing: [.nioEmbedded])
         + module(
             "InferenceService",
             [
-                "Tensor", "DiffusionModel", "Sampling", "DiffusionEngine", "WireProtocol", "WireTransport", .logging,
-                .lifecycle,
+                "Tensor", "DiffusionModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
+                "WireTransport", .logging, .lifecycle,
             ])
         + module("Catalogue", [.grdb])
         + module(

@@ -46,7 +46,7 @@ static void KERNEL(attention)(const ReverieAttention *p, size_t first_query, siz
         for (size_t i = 0; i < count; i++) window[i] = p->queries + (query + i) * p->stride;
         for (size_t j = 0; j < p->tokens; j += reverie_block) {
             KERNEL(windows_tiles)
-            (count, window, 1, 0, p->width, p->packed_keys + j * p->width, NULL, NULL, scores + j, row, reverie_block);
+            (count, window, 1, 0, p->width, p->packed_keys + j * p->width, NULL, NULL, scores + j, row, reverie_block, p->packed_keys, 0);
         }
         for (size_t i = 0; i < count; i++) {
             KERNEL(softmax)(scores + i * row, p->tokens, p->scale);
@@ -56,7 +56,7 @@ static void KERNEL(attention)(const ReverieAttention *p, size_t first_query, siz
             size_t lanes = p->width - d < reverie_block ? p->width - d : reverie_block;
             KERNEL(windows_tiles)
             (count, window, 1, 0, p->tokens, p->packed_values + d * p->tokens, NULL, NULL,
-             p->output + query * p->output_stride + d, p->output_stride, lanes);
+             p->output + query * p->output_stride + d, p->output_stride, lanes, p->packed_values, 0);
         }
     }
 }

@@ -14,6 +14,7 @@
         .windows = KERNEL(windows), .group_norm = KERNEL(group_norm), .affine = KERNEL(affine),                        \
         .silu = KERNEL(silu_array), .exponential = KERNEL(exponential), .softmax = KERNEL(softmax),                    \
         .attention_pack = KERNEL(attention_pack), .attention = KERNEL(attention), .fused = KERNEL(fused),              \
+        .winograd_input = KERNEL(winograd_input), .winograd_output = KERNEL(winograd_output),                          \
     }
 
 #define INSTRUCTION_SET portable
@@ -24,6 +25,7 @@
 #endif
 #include "Vector.h"
 #include "Windows.h"
+#include "Winograd.h"
 #include "Normalization.h"
 #include "Attention.h"
 #include "VectorEnd.h"
@@ -40,6 +42,7 @@ const ReverieKernels *reverie_kernels_portable(void) { return &portable; }
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "Vector.h"
 #include "Windows.h"
+#include "Winograd.h"
 #include "Normalization.h"
 #include "Attention.h"
 #include "VectorEnd.h"

@@ -31,7 +31,8 @@ INLINE void KERNEL(finish)(float8 low, float8 high, const float *residual, float
 
 INLINE void KERNEL(windows_tile)(
     const size_t pixels, const float *const *window, size_t window_rows, size_t window_row, size_t run,
-    const float *weights, const float *bias, const float *residual, float *output, size_t output_stride, size_t lanes) {
+    const float *weights, const float *bias, const float *residual, float *output, size_t output_stride, size_t lanes,
+    const float *soon, size_t soon_step) {
     float8 bias_low = bias ? KERNEL(load)(bias) : (float8)0.0f, bias_high = bias ? KERNEL(load)(bias + 8) : (float8)0.0f;
 #define DECLARE(i) float8 low##i = bias_low, high##i = bias_high;
     DECLARE(0) DECLARE(1) DECLARE(2) DECLARE(3) DECLARE(4) DECLARE(5)
@@ -45,6 +46,7 @@ INLINE void KERNEL(windows_tile)(
     low##i = FMA((float8)row##i[k], weight_low, low##i);                                                               \
     high##i = FMA((float8)row##i[k], weight_high, high##i);
             EACH_PIXEL(ACCUMULATE)
+            __builtin_prefetch(soon + k * soon_step);
         }
     }
 #define FINISH(i)                                                                                                      \
@@ -60,11 +62,13 @@ INLINE void KERNEL(windows_tile)(
 
 static void KERNEL(windows_tiles)(
     size_t pixels, const float *const *window, size_t window_rows, size_t window_row, size_t run, const float *weights,
-    const float *bias, const float *residual, float *output, size_t output_stride, size_t lanes) {
+    const float *bias, const float *residual, float *output, size_t output_stride, size_t lanes, const float *soon,
+    size_t soon_step) {
 #define TILE(count)                                                                                                    \
     case count:                                                                                                        \
         KERNEL(windows_tile)                                                                                           \
-        (count, window, window_rows, window_row, run, weights, bias, residual, output, output_stride, lanes);          \
+        (count, window, window_rows, window_row, run, weights, bias, residual, output, output_stride, lanes, soon,     \
+         soon_step);                                                                                                   \
         break;
     switch (pixels) {
         TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
@@ -91,7 +95,7 @@ static void KERNEL(windows)(
             KERNEL(windows_tiles)
             (count, window, p->window_rows, p->window_row, p->run, p->weights + block * block_floats, p->bias + channel,
              p->residual ? p->residual + to : NULL, p->output + to, p->output_stride,
-             left < reverie_block ? left : reverie_block);
+             left < reverie_block ? left : reverie_block, p->weights, 0);
         }
     }
 }

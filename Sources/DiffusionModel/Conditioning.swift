@@ -68,6 +68,7 @@ struct Conditioning {
         twoLayers(prompt, prompt1, prompt2, into: output)
         for index in 0..<count { output[index] += time[index] }
         operations.silu(output, count: count, into: output)
+        pass.report("conditioning", multiplyAdds: (2 * frequencies.count + promptWidth + 2 * width) * width)
         pass.show("conditioning", self.output)
     }
 }

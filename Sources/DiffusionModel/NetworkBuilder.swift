@@ -5,6 +5,8 @@ import Tensor
 struct NetworkBuilder {
     var weights: WeightLoader
     var plan = ArenaPlan()
+    /// Floats of scratch that one layer at a time uses.
+    private(set) var scratch = 0
     let maximumBatch: Int
     let groups: Int
     let headWidth: Int
@@ -17,6 +19,8 @@ struct NetworkBuilder {
         reserve(FeatureShape(height: 1, width: 1, channels: count))
     }
 
+    mutating func reserveScratch(_ count: Int) { scratch = max(scratch, count) }
+
     mutating func release(_ slot: FeatureSlot) { plan.release(slot) }
 }
 
@@ -24,15 +28,21 @@ struct NetworkBuilder {
 struct NetworkPass {
     let operations: Operations
     let arena: Storage
+    /// What one layer at a time may write over.
+    let scratch: UnsafeMutablePointer<Float>
     let batch: Int
     /// The conditioning vectors, [batch][conditioningWidth].
     let conditioning: FeatureSlot
     /// Sees every named activation; for tests.
     let tap: ((_ name: String, _ activation: FeatureMap) -> Void)?
+    let observer: UNet.LayerObserver?
 
     func map(_ slot: FeatureSlot) -> FeatureMap { arena.map(slot) }
 
     func vector(_ slot: FeatureSlot) -> UnsafeMutablePointer<Float> { arena.map(slot).start }
+
+    /// Says that a layer is done; `multiplyAdds` are those of one picture.
+    func report(_ layer: @autoclosure () -> String, multiplyAdds: Int) { observer?(layer(), multiplyAdds * batch) }
 
     func show(_ name: String, _ slot: FeatureSlot) { tap?(name, map(slot)) }
 }

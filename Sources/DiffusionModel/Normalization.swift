@@ -2,6 +2,7 @@ import Tensor
 
 /// Group normalisation, with SiLU and modulation where asked, from one activation into another.
 struct Normalization {
+    private let name: String
     private let weights: GroupNormWeights
     private let input: FeatureSlot
     let output: FeatureSlot
@@ -12,6 +13,7 @@ struct Normalization {
     init(_ name: String, _ input: FeatureSlot, silu: Bool, border: Int, _ builder: inout NetworkBuilder)
         throws(ModelError)
     {
+        self.name = name
         self.input = input
         self.silu = silu
         let channels = input.shape.channels
@@ -26,5 +28,6 @@ struct Normalization {
         pass.operations.groupNorm(
             pass.map(input), weights, modulation: modulation.map { UnsafePointer(pass.vector($0)) }, silu: silu,
             scratch: pass.vector(scratch), into: pass.map(output), batch: pass.batch)
+        pass.report(name, multiplyAdds: 0)
     }
 }

@@ -5,24 +5,19 @@ struct Downsampling: Step {
     let output: FeatureSlot
     private let name: String
     private let input: FeatureSlot
-    private let bordered: FeatureSlot
-    private let weights: PackedWeights
+    private let convolution: Convolution
 
     init(_ name: String, _ input: FeatureSlot, _ builder: inout NetworkBuilder) throws(ModelError) {
         self.name = name
         self.input = input
         let shape = input.shape
-        weights = try builder.weights.convolution(name, shape.channels, shape.channels)
-        bordered = builder.reserve(shape.with(border: 1))
+        convolution = try Convolution(name, shape, outputs: shape.channels, stride: 2, &builder)
         output = builder.reserve(
             FeatureShape(height: shape.height / 2, width: shape.width / 2, channels: shape.channels))
-        builder.release(bordered)
     }
 
     func callAsFunction(_ pass: NetworkPass) {
-        pass.operations.copy(pass.map(input), into: pass.map(bordered), batch: pass.batch)
-        pass.operations.convolution(
-            pass.map(bordered), weights, stride: 2, into: pass.map(output), batch: pass.batch)
+        convolution(pass, input, into: output)
         pass.show(name, output)
     }
 }
@@ -32,25 +27,20 @@ struct Upsampling: Step {
     let output: FeatureSlot
     private let name: String
     private let input: FeatureSlot
-    private let bordered: FeatureSlot
-    private let weights: PackedWeights
+    private let convolution: Convolution
 
     /// Releases `input`.
     init(_ name: String, _ input: FeatureSlot, outputs: Int, _ builder: inout NetworkBuilder) throws(ModelError) {
         self.name = name
         self.input = input
-        let shape = FeatureShape(
-            height: 2 * input.shape.height, width: 2 * input.shape.width, channels: input.shape.channels, border: 1)
-        weights = try builder.weights.convolution(name, shape.channels, outputs)
-        bordered = builder.reserve(shape)
+        let shape = input.shape
+        convolution = try Convolution(name, shape, outputs: outputs, scale: 2, &builder)
+        output = builder.reserve(FeatureShape(height: 2 * shape.height, width: 2 * shape.width, channels: outputs))
         builder.release(input)
-        output = builder.reserve(shape.with(channels: outputs))
-        builder.release(bordered)
     }
 
     func callAsFunction(_ pass: NetworkPass) {
-        pass.operations.copy(pass.map(input), scale: 2, into: pass.map(bordered), batch: pass.batch)
-        pass.operations.convolution(pass.map(bordered), weights, into: pass.map(output), batch: pass.batch)
+        convolution(pass, input, into: output)
         pass.show(name, output)
     }
 }
@@ -72,5 +62,6 @@ struct Concatenation: Step {
 
     func callAsFunction(_ pass: NetworkPass) {
         pass.operations.concatenate(pass.map(first), pass.map(second), into: pass.map(output), batch: pass.batch)
+        pass.report("concatenation", multiplyAdds: 0)
     }
 }

@@ -7,21 +7,21 @@ struct ResidualBlock {
     let output: FeatureSlot
     private let name: String
     private let norm1: Normalization
-    private let conv1: PackedWeights
+    private let conv1: Convolution
     private let modulation: PackedWeights
     private let modulationSlot: FeatureSlot
     private let hidden: FeatureSlot
     private let norm2: Normalization
-    private let conv2: PackedWeights
+    private let conv2: Convolution
     /// Nil where the block keeps the number of channels.
-    private let shortcut: PackedWeights?
+    private let shortcut: Convolution?
 
     init(_ name: String, _ input: FeatureSlot, outputs: Int, _ builder: inout NetworkBuilder) throws(ModelError) {
         self.name = name
         self.input = input
         let inputs = input.shape.channels
         norm1 = try Normalization(name + ".norm1", input, silu: true, border: 1, &builder)
-        conv1 = try builder.weights.convolution(name + ".conv1", inputs, outputs)
+        conv1 = try Convolution(name + ".conv1", norm1.output.shape, outputs: outputs, &builder)
         hidden = builder.reserve(input.shape.with(channels: outputs))
         builder.release(norm1.output)
         modulation = try builder.weights.linear(name + ".modulation", builder.conditioningWidth, 2 * outputs)
@@ -29,28 +29,24 @@ struct ResidualBlock {
         norm2 = try Normalization(name + ".norm2", hidden, silu: true, border: 1, &builder)
         builder.release(modulationSlot)
         builder.release(hidden)
-        conv2 = try builder.weights.convolution(name + ".conv2", outputs, outputs)
+        conv2 = try Convolution(name + ".conv2", norm2.output.shape, outputs: outputs, &builder)
         shortcut =
-            inputs == outputs ? nil : try builder.weights.convolution(name + ".shortcut", inputs, outputs, side: 1)
+            inputs == outputs
+            ? nil : try Convolution(name + ".shortcut", input.shape, outputs: outputs, side: 1, &builder)
         output = builder.reserve(input.shape.with(channels: outputs))
         builder.release(norm2.output)
     }
 
     func callAsFunction(_ pass: NetworkPass) {
-        let operations = pass.operations
-        let batch = pass.batch
         norm1(pass)
-        operations.convolution(pass.map(norm1.output), conv1, into: pass.map(hidden), batch: batch)
-        operations.linear(
-            UnsafePointer(pass.vector(pass.conditioning)), modulation, into: pass.vector(modulationSlot), rows: batch)
+        conv1(pass, norm1.output, into: hidden)
+        pass.operations.linear(
+            UnsafePointer(pass.vector(pass.conditioning)), modulation, into: pass.vector(modulationSlot),
+            rows: pass.batch)
+        pass.report(name + ".modulation", multiplyAdds: modulation.inputs * modulation.outputs)
         norm2(pass, modulation: modulationSlot)
-        var residual = pass.map(input)
-        if let shortcut {
-            operations.convolution(residual, shortcut, into: pass.map(output), batch: batch)
-            residual = pass.map(output)
-        }
-        operations.convolution(
-            pass.map(norm2.output), conv2, residual: residual, into: pass.map(output), batch: batch)
+        shortcut?(pass, input, into: output)
+        conv2(pass, norm2.output, residual: shortcut == nil ? input : output, into: output)
         pass.show(name, output)
     }
 }

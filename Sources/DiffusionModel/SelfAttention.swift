@@ -7,11 +7,11 @@ struct SelfAttention {
     private let input: FeatureSlot
     private let headWidth: Int
     private let norm: Normalization
-    private let qkv: PackedWeights
+    private let qkv: Convolution
     private let qkvSlot: FeatureSlot
     private let scratch: FeatureSlot
     private let mixed: FeatureSlot
-    private let projection: PackedWeights
+    private let projection: Convolution
 
     init(_ name: String, _ input: FeatureSlot, _ builder: inout NetworkBuilder) throws(ModelError) {
         self.name = name
@@ -19,7 +19,7 @@ struct SelfAttention {
         headWidth = builder.headWidth
         let channels = input.shape.channels
         norm = try Normalization(name + ".norm", input, silu: false, border: 0, &builder)
-        qkv = try builder.weights.convolution(name + ".qkv", channels, 3 * channels, side: 1)
+        qkv = try Convolution(name + ".qkv", norm.output.shape, outputs: 3 * channels, side: 1, &builder)
         qkvSlot = builder.reserve(input.shape.with(channels: 3 * channels))
         builder.release(norm.output)
         scratch = builder.reserveVector(
@@ -27,20 +27,19 @@ struct SelfAttention {
         mixed = builder.reserve(input.shape)
         builder.release(scratch)
         builder.release(qkvSlot)
-        projection = try builder.weights.convolution(name + ".output", channels, channels, side: 1)
+        projection = try Convolution(name + ".output", mixed.shape, outputs: channels, side: 1, &builder)
         output = builder.reserve(input.shape)
         builder.release(mixed)
     }
 
     func callAsFunction(_ pass: NetworkPass) {
-        let operations = pass.operations
         norm(pass)
-        operations.convolution(pass.map(norm.output), qkv, into: pass.map(qkvSlot), batch: pass.batch)
-        operations.attention(
+        qkv(pass, norm.output, into: qkvSlot)
+        pass.operations.attention(
             pass.map(qkvSlot), headWidth: headWidth, scratch: pass.vector(scratch), into: pass.map(mixed),
             batch: pass.batch)
-        operations.convolution(
-            pass.map(mixed), projection, residual: pass.map(input), into: pass.map(output), batch: pass.batch)
+        pass.report(name, multiplyAdds: 2 * input.shape.pixels * input.shape.pixels * input.shape.channels)
+        projection(pass, mixed, residual: input, into: output)
         pass.show(name, output)
     }
 }

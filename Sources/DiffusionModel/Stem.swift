@@ -5,7 +5,7 @@ struct Stem {
     let output: FeatureSlot
     private let fold: Int
     private let folded: FeatureSlot
-    private let weights: PackedWeights
+    private let convolution: Convolution
 
     init(_ image: ModelManifest.Image, _ network: ModelManifest.Network, _ builder: inout NetworkBuilder)
         throws(ModelError)
@@ -13,7 +13,7 @@ struct Stem {
         fold = network.fold
         let shape = FeatureShape(
             height: image.height / fold, width: image.width / fold, channels: image.channels * fold * fold, border: 1)
-        weights = try builder.weights.convolution("stem", shape.channels, network.widths[0])
+        convolution = try Convolution("stem", shape, outputs: network.widths[0], &builder)
         folded = builder.reserve(shape)
         output = builder.reserve(shape.with(channels: network.widths[0]))
         builder.release(folded)
@@ -21,7 +21,7 @@ struct Stem {
 
     func callAsFunction(_ pass: NetworkPass, _ picture: UnsafePointer<Float>) {
         pass.operations.fold(picture, by: fold, into: pass.map(folded), batch: pass.batch)
-        pass.operations.convolution(pass.map(folded), weights, into: pass.map(output), batch: pass.batch)
+        convolution(pass, folded, into: output)
         pass.show("stem", output)
     }
 }
@@ -30,7 +30,7 @@ struct Stem {
 struct Head {
     private let fold: Int
     private let norm: Normalization
-    private let weights: PackedWeights
+    private let convolution: Convolution
     private let output: FeatureSlot
 
     init(
@@ -40,13 +40,14 @@ struct Head {
         fold = network.fold
         let channels = image.channels * fold * fold
         norm = try Normalization("norm", input, silu: true, border: 1, &builder)
-        weights = try builder.weights.convolution("head", input.shape.channels, channels)
+        convolution = try Convolution("head", norm.output.shape, outputs: channels, &builder)
         output = builder.reserve(input.shape.with(channels: channels))
     }
 
     func callAsFunction(_ pass: NetworkPass, into picture: UnsafeMutablePointer<Float>) {
         norm(pass)
-        pass.operations.convolution(pass.map(norm.output), weights, into: pass.map(output), batch: pass.batch)
+        convolution(pass, norm.output, into: output)
         pass.operations.unfold(pass.map(output), by: fold, into: picture, batch: pass.batch)
+        pass.report("unfolding", multiplyAdds: 0)
     }
 }

@@ -11,7 +11,12 @@ package final class UNet {
     var tap: ((_ name: String, _ activation: FeatureMap) -> Void)?
     private let image: ModelManifest.Image
     private let operations: Operations
+    /// Is told of every layer when it is done, with the multiply-adds that it would have taken if computed directly, for the
+    /// whole batch; for benchmarks.
+    package var observer: LayerObserver?
+    package typealias LayerObserver = (_ layer: String, _ multiplyAdds: Int) -> Void
     private let arena: Storage
+    private let scratch: Storage
     private let conditioning: Conditioning
     private let stem: Stem
     private let encoder: [EncoderStage]
@@ -63,10 +68,10 @@ package final class UNet {
         }
         head = try Head(x, manifest.image, network, &builder)
         try builder.weights.finish(manifest)
-        guard builder.plan.size <= Self.maximumArena, let arena = Storage(count: builder.plan.size) else {
-            throw .noMemory
-        }
-        (self.encoder, self.decoder, self.arena) = (encoder, decoder, arena)
+        guard builder.plan.size <= Self.maximumArena, let arena = Storage(count: builder.plan.size),
+            let scratch = Storage(count: builder.scratch)
+        else { throw .noMemory }
+        (self.encoder, self.decoder, self.arena, self.scratch) = (encoder, decoder, arena, scratch)
         (image, self.operations, self.maximumBatch) = (manifest.image, operations, maximumBatch)
     }
 
@@ -87,7 +92,9 @@ package final class UNet {
         precondition(x.count == batch * image.elements && prediction.count == x.count, "The pictures' sizes disagree.")
         guard batch > 0, let from = x.baseAddress, let to = prediction.baseAddress else { return }
         let pass = NetworkPass(
-            operations: operations, arena: arena, batch: batch, conditioning: conditioning.output, tap: tap)
+            operations: operations, arena: arena, scratch: scratch.base, batch: batch,
+            conditioning: conditioning.output,
+            tap: tap, observer: observer)
         conditioning(pass, timesteps: timesteps, prompts: prompts)
         stem(pass, from)
         for stage in encoder { stage(pass) }

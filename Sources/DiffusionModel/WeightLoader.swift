@@ -38,6 +38,19 @@ struct WeightLoader {
         try packed(name, shape: [outputs, inputs, side, side], side: side)
     }
 
+    /// `name.weight` [outputs, inputs, 3, 3] and `name.bias` [outputs], transformed for F(step x step, 3x3).
+    mutating func winograd(_ name: String, _ inputs: Int, _ outputs: Int, step: Int) throws(ModelError)
+        -> WinogradWeights
+    {
+        let weight = try values(name + ".weight", [outputs, inputs, 3, 3])
+        let bias = try values(name + ".bias", [outputs])
+        guard let packed = WinogradWeights(weight: weight, bias: bias, inputs: inputs, outputs: outputs, step: step)
+        else {
+            throw .noMemory
+        }
+        return packed
+    }
+
     /// `name.weight` [outputs, inputs] and `name.bias` [outputs].
     mutating func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws(ModelError) -> PackedWeights {
         try packed(name, shape: [outputs, inputs], side: 1)

@@ -12,10 +12,10 @@ struct JobRegistry {
     subscript(id: JobID) -> Job? { byID[id] }
 
     /// The running job that was submitted with this key, or a new one.
-    mutating func job(for key: IdempotencyKey) -> (job: Job, isNew: Bool) {
+    mutating func job(for key: IdempotencyKey, _ recipe: JobRecipe) -> (job: Job, isNew: Bool) {
         if let id = byKey[key], let job = byID[id] { return (job, false) }
         nextEngineID += 1
-        let job = Job(id: .random(), engineID: nextEngineID)
+        let job = Job(id: .random(), engineID: nextEngineID, recipe: recipe)
         byID[job.id] = job
         byKey[key] = job.id
         keys[job.id] = key

@@ -16,43 +16,48 @@ extension GenerationRequest {
     ///
     /// - Throws: ``WireError`` with the code of the field that is wrong and a sentence that names what is allowed.
     init(_ submit: SubmitRequest, manifest: ModelManifest, prompts: PromptBook) throws(WireError) {
+        let recipe = submit.recipe
         func check(_ holds: Bool, _ sentence: @autoclosure () -> String) throws(WireError) {
             guard holds else { throw WireError(code: .invalidParameter, message: sentence(), retryable: false) }
         }
-        guard let sampler = SamplerKind(rawValue: submit.sampler) else {
+        guard let sampler = SamplerKind(rawValue: recipe.sampler) else {
             let known = SamplerKind.allCases.map(\.rawValue).joined(separator: ", ")
             throw WireError(
                 code: .unknownSampler,
-                message: "There is no sampler “\(submit.sampler.prefix(60))”. Choose one of \(known).",
+                message: "There is no sampler “\(recipe.sampler.prefix(60))”. Choose one of \(known).",
                 retryable: false)
         }
         let timesteps = manifest.schedule.timesteps
         try check(
-            submit.steps >= 1 && submit.steps <= timesteps,
-            "\(submit.steps) steps cannot be done: \(manifest.name) takes 1 to \(timesteps).")
+            recipe.steps >= 1 && recipe.steps <= timesteps,
+            "\(recipe.steps) steps cannot be done: \(manifest.name) takes 1 to \(timesteps).")
         try check(
-            submit.count >= 1 && submit.count <= SubmitLimits.count,
-            "A job makes 1 to \(SubmitLimits.count) pictures, not \(submit.count).")
+            recipe.count >= 1 && recipe.count <= SubmitLimits.count,
+            "A job makes 1 to \(SubmitLimits.count) pictures, not \(recipe.count).")
         try check(
-            SubmitLimits.guidanceScale.contains(submit.guidanceScale),
-            "The guidance scale must be a number from 0 to 30, not \(submit.guidanceScale).")
-        try check(SubmitLimits.eta.contains(submit.eta), "eta must be a number from 0 to 1, not \(submit.eta).")
-        for text in [submit.prompt, submit.negativePrompt] {
+            SubmitLimits.guidanceScale.contains(recipe.guidanceScale),
+            "The guidance scale must be a number from 0 to 30, not \(recipe.guidanceScale).")
+        let eta = recipe.options.eta ?? 0
+        try check(SubmitLimits.eta.contains(eta), "eta must be a number from 0 to 1, not \(eta).")
+        if let option = recipe.options.unknown.first {
+            try check(false, "This server knows no option with the number \(option.tag). Leave it out.")
+        }
+        for text in [recipe.prompt, recipe.negativePrompt] {
             try check(
                 text.utf8.count <= SubmitLimits.promptBytes,
                 "A prompt may have at most \(SubmitLimits.promptBytes) bytes, not \(text.utf8.count).")
         }
         self.init(
             model: manifest.name,
-            prompt: try prompts.embedding(of: submit.prompt),
-            negativePrompt: try prompts.embedding(of: submit.negativePrompt),
-            seed: submit.seed,
-            count: Int(submit.count),
-            steps: Int(submit.steps),
+            prompt: try prompts.embedding(of: recipe.prompt),
+            negativePrompt: try prompts.embedding(of: recipe.negativePrompt),
+            seed: recipe.seed,
+            count: Int(recipe.count),
+            steps: Int(recipe.steps),
             sampler: sampler,
-            eta: submit.eta,
-            guidanceScale: submit.guidanceScale,
-            previewEvery: Int(submit.previewEvery),
-            previewContent: submit.previewContent == .x0 ? .x0 : .xt)
+            eta: eta,
+            guidanceScale: recipe.guidanceScale,
+            previewEvery: Int(submit.viewing.previewEvery),
+            previewContent: submit.viewing.previewContent == .x0 ? .x0 : .xt)
     }
 }

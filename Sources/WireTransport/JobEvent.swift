@@ -46,6 +46,14 @@ extension JobEvent {
         }
     }
 
+    /// Whether it comes before the job's first preview.
+    var isBeforePreviews: Bool {
+        switch self {
+        case .queued, .started: true
+        case .preview, .image, .finished, .cancelled, .failed: false
+        }
+    }
+
     var isQueued: Bool {
         if case .queued = self { true } else { false }
     }

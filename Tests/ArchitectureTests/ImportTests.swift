@@ -22,7 +22,7 @@ import Testing
         ],
         "ImageCoding": ["CPNG", "CZlib", "FoundationEssentials"],
         "WireProtocol": ["NIOCore"],
-        "WireTransport": ["WireProtocol", "NIOCore", "NIOPosix", "Logging"],
+        "WireTransport": ["WireProtocol", "NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Logging"],
         "InferenceService": [
             "DiffusionEngine", "DiffusionModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol", "WireTransport",
             "Logging", "ServiceLifecycle", "Foundation",
@@ -39,6 +39,7 @@ import Testing
         "reverie-gateway": [
             "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
+        "reverie-bench": ["DiffusionModel", "Tensor", "ArgumentParser"],
         "reverie-up": [
             "InferenceService", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
             "ServiceLifecycle",

@@ -11,7 +11,7 @@ import WireTransport
         func pick<T>(_ sound: [T], _ bad: [T]) -> T {
             (UInt8.random(in: 0..<8, using: &random) == 0 ? bad : sound).randomElement(using: &random) ?? sound[0]
         }
-        return SubmitRequest(
+        let recipe = JobRecipe(
             model: pick(["plain"], ["", "nothing", "plain\u{0}", String(repeating: "x", count: 5000)]),
             prompt: pick(
                 prompts + [""], ["a purple cow", "<script>", "🦊", String(repeating: "y", count: 20_000), "\u{0}", "  "]),
@@ -21,9 +21,12 @@ import WireTransport
             steps: pick([1, 2, 3], [0, 1001, 10_000_000, .max]),
             sampler: pick(["ddpm", "ddim", "dpmpp-2m"], ["", "DDIM", "magic", "\u{1F98A}"]),
             guidanceScale: pick([0, 0.5, 1, 2, 7.5, 30], [.nan, .infinity, -.infinity, -1, 30.001, 1e30, -0.0001]),
-            eta: pick([0, 0.5, 1], [.nan, .infinity, -1, 1.001, .leastNonzeroMagnitude]),
-            previewEvery: pick([0, 1, 2], [.max]),
-            previewContent: pick([.x0, .xt], [.x0]))
+            options: SubmitOptions(
+                eta: pick([nil, 0, 0.5, 1], [.nan, .infinity, -1, 1.001, .leastNonzeroMagnitude]),
+                unknown: pick([[]], [[.init(tag: 999, value: [1])]])))
+        return SubmitRequest(
+            recipe: recipe,
+            viewing: Viewing(previewEvery: pick([0, 1, 2], [.max]), previewContent: pick([.x0, .xt], [.x0])))
     }
 
     @Test func everyRecipeEndsInPicturesOrInASentence() async throws {
@@ -38,7 +41,7 @@ import WireTransport
                     _ = try await service.submit(request, viewer: witness.viewer)
                     let events = await witness.all()
                     #expect(events.last?.name == "finished", "\(request)")
-                    #expect(events.images.map(\.index) == Array(0..<request.count), "\(request)")
+                    #expect(events.images.map(\.index) == Array(0..<request.recipe.count), "\(request)")
                     outcomes["finished", default: 0] += 1
                 } catch {
                     #expect(

@@ -27,6 +27,13 @@ func withService(_ body: (JobService) async throws -> Void) async throws {
     await engine.stop()
 }
 
+extension JobService {
+    /// A submit by nobody in particular.
+    func submit(_ request: SubmitRequest, viewer: Viewer) async throws(WireError) -> Accepted {
+        try await submit(request, from: ClientIdentity(address: "192.0.2.1", name: "test"), viewer: viewer)
+    }
+}
+
 /// Keeps what a viewer is told, and waits for the end.
 final class Witness: Sendable {
     private let events = Mutex<[JobEvent]>([])
@@ -60,6 +67,8 @@ extension SubmitRequest {
     /// A small job for the model of ``withService(_:)``.
     static func small(prompt: String = "", seed: UInt64 = 7, count: UInt8 = 2, steps: UInt32 = 4) -> SubmitRequest {
         SubmitRequest(
-            model: "plain", prompt: prompt, seed: seed, count: count, steps: steps, sampler: "ddim", guidanceScale: 2)
+            recipe: JobRecipe(
+                model: "plain", prompt: prompt, seed: seed, count: count, steps: steps, sampler: "ddim",
+                guidanceScale: 2))
     }
 }

@@ -59,7 +59,7 @@ struct HostilePeerTests {
     }
 
     @Test func theWrongVersion() async throws {
-        let hello = HelloRequest(minimumVersion: 2, maximumVersion: 3, client: "")
+        let hello = HelloRequest(minimumVersion: 3, maximumVersion: 4, client: "")
         try await expectEnd(try ClientFrame(request: 1, .hello(hello)).encoded(), greets: false, .unsupportedVersion)
     }
 
@@ -123,7 +123,7 @@ struct HostilePeerTests {
                     // Half of them in a frame of their own, so that they come as far as the messages.
                     if Bool.random() {
                         frame.writeInteger(UInt32(bytes.count + 6))
-                        frame.writeInteger(UInt16.random(in: 1...5))
+                        frame.writeInteger(UInt16.random(in: 1...11))
                         frame.writeInteger(UInt32(2))
                     }
                     frame.writeBytes(bytes)

@@ -9,7 +9,7 @@ struct LoopbackTests {
         let service = ScriptedService()
         try await withServer(service) { server in
             try await withClient(server) { client in
-                #expect(client.welcome.version == 1)
+                #expect(client.welcome.version == 2)
                 #expect(client.welcome.server == "scripted/1")
                 #expect(try await client.models() == [ScriptedService.model])
                 #expect(try await client.ping() > .zero)
@@ -55,7 +55,7 @@ struct LoopbackTests {
         try await withServer(ScriptedService()) { server in
             try await withClient(server) { client in
                 var request = SubmitRequest.scripted()
-                request.model = "nothing"
+                request.recipe.model = "nothing"
                 await #expect(throws: WireError(code: .unknownModel, message: "There is no model named nothing.")) {
                     _ = try await client.submit(request)
                 }
@@ -72,9 +72,9 @@ struct LoopbackTests {
         try await withServer(ScriptedService()) { server in
             try await withClient(server) { client in
                 let job = try await client.submit(.scripted("wait"))
-                try await client.cancel(job.id)
+                let result = try await client.cancel(job.id)
                 let events = try await job.events.all()
-                #expect(events.last == .cancelled(Cancelled(step: 1, milliseconds: 0)))
+                #expect(events.last == .cancelled(Cancelled(step: result.step, milliseconds: 0)))
                 let error = await #expect(throws: WireError.self) { try await client.cancel(job.id) }
                 #expect(error?.code == .notFound)
             }
@@ -106,7 +106,8 @@ struct LoopbackTests {
                 for _ in 0..<3 { _ = try await client.submit(.scripted("wait")) }
                 #expect(service.runningCount == 3)
             }
-            try await eventually("all viewers have left") { service.left.count == 3 && service.runningCount == 0 }
+            try await eventually("all viewers have left") { service.left.count == 3 && service.watcherCount == 0 }
+            #expect(service.runningCount == 3)
         }
     }
 

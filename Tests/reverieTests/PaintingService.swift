@@ -44,9 +44,11 @@ final class PaintingService: WireService {
 
     func listModels() async throws(WireError) -> ModelList { ModelList(models: [Self.model]) }
 
-    func submit(_ request: SubmitRequest, viewer: Viewer) async throws(WireError) -> Accepted {
+    func submit(
+        _ request: SubmitRequest, from client: ClientIdentity, viewer: Viewer
+    ) async throws(WireError) -> Accepted {
         requests.withLock { $0.append(request) }
-        guard request.prompt != "refuse" else {
+        guard request.recipe.prompt != "refuse" else {
             throw WireError(
                 code: .unknownPrompt,
                 message: "The model knows no \"refuse\". Try one of: \(Self.model.prompts.joined(separator: ", ")).")
@@ -57,52 +59,73 @@ final class PaintingService: WireService {
         return Accepted(job: job)
     }
 
-    func cancel(_ job: JobID) async throws(WireError) {
+    func cancel(_ job: JobID) async throws(WireError) -> CancelResult {
         guard let task = jobs.withLock({ $0[job] }) else {
             throw WireError(code: .notFound, message: "There is no such job.")
         }
         task.cancel()
+        return CancelResult(step: 1, milliseconds: 3)
     }
 
     func viewerLeft(_ viewer: Viewer) async {}
+
+    func attach(
+        _ request: AttachRequest, from client: ClientIdentity, viewer: Viewer
+    ) async throws(WireError) -> Attachment {
+        throw WireError(code: .notFound, message: "There is no job to watch.")
+    }
+
+    func status() async throws(WireError) -> StatusReport {
+        StatusReport(
+            uptimeMilliseconds: 1000, connections: 0, queued: 0, running: 0, finished: 0, cancelled: 0, failed: 0,
+            models: [])
+    }
+
+    func embed(_ request: EmbedRequest) async throws(WireError) -> Embeddings {
+        throw WireError(code: .unknownRequest, message: "There is no encoder.")
+    }
+
+    func pack(_ pixels: [UInt8], width: Int, height: Int, channels: Int, as encoding: PixelEncoding) -> [UInt8]? { nil }
 
     private func paint(_ request: SubmitRequest, _ job: JobID, _ viewer: Viewer) async {
         for position in queue {
             viewer.send(.queued(Queued(position: position, estimatedMilliseconds: position * 700)))
             try? await Task.sleep(for: .milliseconds(700))
         }
-        viewer.send(.started(Started(steps: request.steps, count: request.count)))
-        for step in 1...request.steps {
-            if request.prompt == "stall", step > request.steps / 2 { return }
-            if request.prompt == "fail", step > request.steps / 2 {
+        viewer.send(.started(Started(steps: request.recipe.steps, count: request.recipe.count)))
+        for step in 1...request.recipe.steps {
+            if request.recipe.prompt == "stall", step > request.recipe.steps / 2 { return }
+            if request.recipe.prompt == "fail", step > request.recipe.steps / 2 {
                 viewer.send(.failed(Failed(code: .internal, retryable: false, message: "The paint ran out.")))
                 return
             }
             try? await Task.sleep(for: stepTime)
-            if Task.isCancelled, request.prompt != "stall" {
+            if Task.isCancelled, request.recipe.prompt != "stall" {
                 viewer.send(.cancelled(Cancelled(step: step, milliseconds: 3)))
                 return
             }
-            if request.previewEvery > 0, step % UInt32(request.previewEvery) == 0 {
+            if request.viewing.previewEvery > 0, step % UInt32(request.viewing.previewEvery) == 0 {
                 viewer.send(.preview(preview(request, step)))
             }
         }
-        for index in 0..<request.count {
+        for index in 0..<request.recipe.count {
             let pixels = paint(Int(index))
             viewer.send(.image(ImageEvent(index: index, width: 28, height: 28, channels: 1, pixels: pixels)))
         }
-        let time = stepTime * Int(request.steps)
-        viewer.send(.finished(Finished(milliseconds: time.wireMilliseconds, evaluations: request.steps)))
+        let time = stepTime * Int(request.recipe.steps)
+        viewer.send(.finished(Finished(milliseconds: time.wireMilliseconds, evaluations: request.recipe.steps)))
     }
 
     private func preview(_ request: SubmitRequest, _ step: UInt32) -> Preview {
-        let share = Int(step * 256 / request.steps)
-        let pixels = (0..<Int(request.count)).flatMap { index in
+        let share = Int(step * 256 / request.recipe.steps)
+        let pixels = (0..<Int(request.recipe.count)).flatMap { index in
             paint(index).map { UInt8((Int($0) * share + Int(UInt8.random(in: 0...255)) * (256 - share)) / 256) }
         }
         return Preview(
-            step: step, steps: request.steps, timestep: 1, content: request.previewContent, costMicroseconds: 10,
-            remainingMilliseconds: (stepTime * Int(request.steps - step)).wireMilliseconds, count: request.count,
+            step: step, steps: request.recipe.steps, timestep: 1, content: request.viewing.previewContent,
+            costMicroseconds: 10,
+            remainingMilliseconds: (stepTime * Int(request.recipe.steps - step)).wireMilliseconds,
+            count: request.recipe.count,
             width: 28, height: 28, channels: 1, pixels: pixels)
     }
 }

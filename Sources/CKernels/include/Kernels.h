@@ -11,6 +11,9 @@ enum {
     reverie_block = 16,
     /// Pixels computed together.
     reverie_tile = 6,
+    /// Values of the largest Winograd tile, and tiles whose products are computed together.
+    reverie_winograd_planes = 36,
+    reverie_winograd_band = 36,
     /// The longest sequence attention takes.
     reverie_maximum_tokens = 4096,
 };
@@ -37,6 +40,34 @@ typedef struct {
     /// Floats from one output pixel to the next.
     size_t output_stride;
 } ReverieWindows;
+
+/// A 3x3 convolution of stride 1 by F(step x step, 3x3). Tiles are counted picture by picture, row by row.
+typedef struct {
+    /// Its first picture's first pixel; `channels` is a multiple of 8.
+    const float *input;
+    size_t channels;
+    size_t row_stride, picture_stride;
+    /// The input's pixels are read `scale` times in each direction (nearest neighbour).
+    size_t scale;
+    /// Of the output, and of the input so scaled.
+    size_t width, height;
+    /// 2 or 4: pixels a side that a tile produces, of (step + 2)^2 that it reads.
+    size_t step;
+    /// [channels] zeros.
+    const float *zeros;
+    /// Scratch: (step + 2)^2 planes of [tiles][channels], `plane` floats apart.
+    float *transformed;
+    size_t plane;
+    /// [ceil(outputs / 16)][(step + 2)^2][channels][16]
+    const float *weights;
+    /// Padded to a multiple of 16.
+    const float *bias;
+    /// NULL, or laid out as `output`; may be `output` itself.
+    const float *residual;
+    /// [pictures][height][width][outputs]
+    float *output;
+    size_t outputs;
+} ReverieWinograd;
 
 /// One picture's group normalisation (Wu & He 2018) as y = x * scale[c] + shift[c].
 typedef struct {
@@ -66,6 +97,10 @@ typedef struct {
 typedef struct {
     /// Blocks of 16 outputs and pixels of the half-open ranges; `outputs` limits what is stored.
     void (*windows)(const ReverieWindows *, size_t first_block, size_t last_block, size_t first_pixel, size_t last_pixel);
+    /// The tiles' transformed input; then, for one block of 16 outputs, the products and the pixels of tiles whose input is
+    /// transformed.
+    void (*winograd_input)(const ReverieWinograd *, size_t first_tile, size_t last_tile);
+    void (*winograd_output)(const ReverieWinograd *, size_t block, size_t first_tile, size_t last_tile);
     void (*group_norm)(const ReverieGroupNorm *, size_t group);
     /// y[r][p][c] = x[r][p][c] * scale[c] + shift[c], then SiLU if asked; rows of y are `output_row` floats apart.
     void (*affine)(

@@ -17,8 +17,9 @@ struct JobSettings: Sendable, Equatable {
 
     var submission: SubmitRequest {
         SubmitRequest(
-            model: model, prompt: prompt, negativePrompt: negativePrompt, seed: seed, count: count, steps: steps,
-            sampler: sampler, guidanceScale: guidanceScale, eta: eta)
+            recipe: JobRecipe(
+                model: model, prompt: prompt, negativePrompt: negativePrompt, seed: seed, count: count, steps: steps,
+                sampler: sampler, guidanceScale: guidanceScale, options: SubmitOptions(eta: eta == 0 ? nil : eta)))
     }
 
     /// What decides every bit of picture `image` of the job.

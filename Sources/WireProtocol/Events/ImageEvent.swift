@@ -7,7 +7,8 @@ package import NIOCore
 ///     width      u16
 ///     height     u16
 ///     channels   u8      1: grey, 3: red, green, blue
-///     pixels     height * width * channels bytes, row by row
+///     encoding   u8      0: raw, 1: zlib, 2: PNG
+///     pixels     bytes   raw: height * width * channels, row by row
 package struct ImageEvent: WireMessage {
     package static let type = MessageType.image
 
@@ -15,14 +16,18 @@ package struct ImageEvent: WireMessage {
     package var width: UInt16
     package var height: UInt16
     package var channels: UInt8
-    /// [height, width, channels]
+    package var encoding: PixelEncoding
+    /// [height, width, channels] if raw.
     package var pixels: [UInt8]
 
-    package init(index: UInt8, width: UInt16, height: UInt16, channels: UInt8, pixels: [UInt8]) {
+    package init(
+        index: UInt8, width: UInt16, height: UInt16, channels: UInt8, encoding: PixelEncoding = .raw, pixels: [UInt8]
+    ) {
         self.index = index
         self.width = width
         self.height = height
         self.channels = channels
+        self.encoding = encoding
         self.pixels = pixels
     }
 
@@ -31,18 +36,20 @@ package struct ImageEvent: WireMessage {
         width = try reader.integer("width")
         height = try reader.integer("height")
         channels = try reader.integer("channels")
-        pixels = try reader.bytes("pixels", count: Int(height) * Int(width) * Int(channels))
+        encoding = try reader.choice("encoding")
+        pixels = try reader.pixels(encoding, size: Int(height) * Int(width) * Int(channels))
     }
 
     package func encode(into buffer: inout ByteBuffer) throws(WireEncodingError) {
         let size = Int(height) * Int(width) * Int(channels)
-        guard pixels.count == size else {
+        guard encoding != .raw || pixels.count == size else {
             throw .pixelsDisagree(type: Self.type, expected: size, found: pixels.count)
         }
         buffer.writeInteger(index)
         buffer.writeInteger(width)
         buffer.writeInteger(height)
         buffer.writeInteger(channels)
-        buffer.writeBytes(pixels)
+        buffer.writeInteger(encoding.rawValue)
+        buffer.writeField(bytes: pixels)
     }
 }

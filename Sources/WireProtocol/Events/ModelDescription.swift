@@ -60,7 +60,7 @@ package struct ModelDescription: Sendable, Equatable {
         name = try reader.string("name")
         title = try reader.string("title")
         description = try reader.string("description")
-        hash = try ModelHash(from: &reader)
+        hash = try ModelHash(from: &reader, field: "hash")
         width = try reader.integer("width")
         height = try reader.integer("height")
         channels = try reader.integer("channels")

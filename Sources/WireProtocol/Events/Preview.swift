@@ -14,7 +14,8 @@ package import NIOCore
 ///     width                   u16
 ///     height                  u16
 ///     channels                u8      1: grey, 3: red, green, blue
-///     pixels                  count * height * width * channels bytes, picture by picture, row by row
+///     encoding                u8      0: raw, 1: zlib, 2: PNG
+///     pixels                  bytes   raw: count * height * width * channels, picture by picture, row by row
 package struct Preview: WireMessage {
     package static let type = MessageType.preview
 
@@ -29,13 +30,14 @@ package struct Preview: WireMessage {
     package var width: UInt16
     package var height: UInt16
     package var channels: UInt8
-    /// [count, height, width, channels]
+    package var encoding: PixelEncoding
+    /// [count, height, width, channels] if raw.
     package var pixels: [UInt8]
 
     package init(
         step: UInt32, steps: UInt32, timestep: UInt32, content: PreviewContent, replaced: UInt32 = 0,
         costMicroseconds: UInt32, remainingMilliseconds: UInt32, count: UInt8, width: UInt16, height: UInt16,
-        channels: UInt8, pixels: [UInt8]
+        channels: UInt8, encoding: PixelEncoding = .raw, pixels: [UInt8]
     ) {
         self.step = step
         self.steps = steps
@@ -48,6 +50,7 @@ package struct Preview: WireMessage {
         self.width = width
         self.height = height
         self.channels = channels
+        self.encoding = encoding
         self.pixels = pixels
     }
 
@@ -55,7 +58,7 @@ package struct Preview: WireMessage {
         step = try reader.integer("step")
         steps = try reader.integer("steps")
         timestep = try reader.integer("timestep")
-        content = try PreviewContent(from: &reader, field: "content")
+        content = try reader.choice("content")
         replaced = try reader.integer("replaced")
         costMicroseconds = try reader.integer("costMicroseconds")
         remainingMilliseconds = try reader.integer("remainingMilliseconds")
@@ -63,13 +66,13 @@ package struct Preview: WireMessage {
         width = try reader.integer("width")
         height = try reader.integer("height")
         channels = try reader.integer("channels")
-        let size = Int(count) * Int(height) * Int(width) * Int(channels)
-        pixels = try reader.bytes("pixels", count: size)
+        encoding = try reader.choice("encoding")
+        pixels = try reader.pixels(encoding, size: Int(count) * Int(height) * Int(width) * Int(channels))
     }
 
     package func encode(into buffer: inout ByteBuffer) throws(WireEncodingError) {
         let size = Int(count) * pictureSize
-        guard pixels.count == size else {
+        guard encoding != .raw || pixels.count == size else {
             throw .pixelsDisagree(type: Self.type, expected: size, found: pixels.count)
         }
         buffer.writeInteger(step)
@@ -83,7 +86,8 @@ package struct Preview: WireMessage {
         buffer.writeInteger(width)
         buffer.writeInteger(height)
         buffer.writeInteger(channels)
-        buffer.writeBytes(pixels)
+        buffer.writeInteger(encoding.rawValue)
+        buffer.writeField(bytes: pixels)
     }
 }
 
@@ -94,9 +98,11 @@ extension Preview {
     /// Bytes of one picture.
     package var pictureSize: Int { Int(height) * Int(width) * Int(channels) }
 
-    /// The pixels of picture `index`, [height, width, channels]; empty if there is no such picture.
+    /// The pixels of picture `index`, [height, width, channels]; empty if there is none, or they are packed.
     package func picture(_ index: Int) -> [UInt8] {
-        guard index >= 0, index < Int(count), pixels.count == Int(count) * pictureSize else { return [] }
+        guard encoding == .raw, index >= 0, index < Int(count), pixels.count == Int(count) * pictureSize else {
+            return []
+        }
         return Array(pixels[index * pictureSize..<(index + 1) * pictureSize])
     }
 }

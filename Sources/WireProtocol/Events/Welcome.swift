@@ -1,6 +1,6 @@
 package import NIOCore
 
-/// Answers HELLO: the version that both ends speak from here on, and the server's limits.
+/// Answers HELLO, or AUTHENTICATE where a token is asked for: the version that both ends speak from here on, and the server's limits.
 ///
 ///     WELCOME 0x8001
 ///     version               u16
@@ -9,6 +9,7 @@ package import NIOCore
 ///     maximumCount          u8       pictures a job
 ///     maximumSteps          u32
 ///     maximumPromptBytes    u32      of UTF-8, for either prompt
+///     proof                 32 bytes that the server has the token too; zeros where none is asked for
 ///     server                string   its name and version, for people
 package struct Welcome: WireMessage {
     package static let type = MessageType.welcome
@@ -19,12 +20,13 @@ package struct Welcome: WireMessage {
     package var maximumCount: UInt8
     package var maximumSteps: UInt32
     package var maximumPromptBytes: UInt32
+    package var proof: Proof
     package var server: String
 
     package init(
         version: UInt16 = ProtocolConstants.versions.upperBound, features: UInt32 = 0,
         maximumRequestBytes: UInt32 = UInt32(ProtocolConstants.maximumRequestLength), maximumCount: UInt8,
-        maximumSteps: UInt32, maximumPromptBytes: UInt32, server: String
+        maximumSteps: UInt32, maximumPromptBytes: UInt32, proof: Proof = .none, server: String
     ) {
         self.version = version
         self.features = features
@@ -32,6 +34,7 @@ package struct Welcome: WireMessage {
         self.maximumCount = maximumCount
         self.maximumSteps = maximumSteps
         self.maximumPromptBytes = maximumPromptBytes
+        self.proof = proof
         self.server = server
     }
 
@@ -42,6 +45,7 @@ package struct Welcome: WireMessage {
         maximumCount = try reader.integer("maximumCount")
         maximumSteps = try reader.integer("maximumSteps")
         maximumPromptBytes = try reader.integer("maximumPromptBytes")
+        proof = try Proof(from: &reader, field: "proof")
         server = try reader.string("server")
     }
 
@@ -52,6 +56,7 @@ package struct Welcome: WireMessage {
         buffer.writeInteger(maximumCount)
         buffer.writeInteger(maximumSteps)
         buffer.writeInteger(maximumPromptBytes)
+        proof.encode(into: &buffer)
         buffer.writeField(server)
     }
 }

@@ -16,6 +16,11 @@ extension ByteBuffer {
         writeString(value)
     }
 
+    mutating func writeField(bytes: [UInt8]) {
+        writeInteger(UInt32(clamping: bytes.count))
+        writeBytes(bytes)
+    }
+
     mutating func writeField<Element>(_ list: [Element], element: (inout ByteBuffer, Element) -> Void) {
         writeInteger(UInt32(clamping: list.count))
         for value in list { element(&self, value) }

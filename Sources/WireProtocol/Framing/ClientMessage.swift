@@ -5,6 +5,11 @@ package enum ClientMessage: WireMessageSum {
     case submit(SubmitRequest)
     case cancel(CancelRequest)
     case ping(PingRequest)
+    case authenticate(AuthenticateRequest)
+    case attach(AttachRequest)
+    case detach(DetachRequest)
+    case status(StatusRequest)
+    case embed(EmbedRequest)
 
     package static var maximumFrameLength: Int { ProtocolConstants.maximumRequestLength }
 
@@ -15,6 +20,11 @@ package enum ClientMessage: WireMessageSum {
         case .submit: self = .submit(try frame.decode())
         case .cancel: self = .cancel(try frame.decode())
         case .ping: self = .ping(try frame.decode())
+        case .authenticate: self = .authenticate(try frame.decode())
+        case .attach: self = .attach(try frame.decode())
+        case .detach: self = .detach(try frame.decode())
+        case .status: self = .status(try frame.decode())
+        case .embed: self = .embed(try frame.decode())
         default: throw .unknownType(frame.type)
         }
     }
@@ -26,6 +36,11 @@ package enum ClientMessage: WireMessageSum {
         case .submit(let message): message
         case .cancel(let message): message
         case .ping(let message): message
+        case .authenticate(let message): message
+        case .attach(let message): message
+        case .detach(let message): message
+        case .status(let message): message
+        case .embed(let message): message
         }
     }
 }

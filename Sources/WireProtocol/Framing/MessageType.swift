@@ -5,6 +5,11 @@ package enum MessageType: UInt16, CaseIterable, Sendable {
     case submit = 0x0003
     case cancel = 0x0004
     case ping = 0x0005
+    case authenticate = 0x0006
+    case attach = 0x0007
+    case detach = 0x0008
+    case status = 0x0009
+    case embed = 0x000A
 
     case welcome = 0x8001
     case models = 0x8002
@@ -19,6 +24,11 @@ package enum MessageType: UInt16, CaseIterable, Sendable {
     case pong = 0x800B
     case goingAway = 0x800C
     case acknowledged = 0x800D
+    case challenge = 0x800E
+    case attached = 0x800F
+    case cancelResult = 0x8010
+    case statusReport = 0x8011
+    case embeddings = 0x8012
     case refused = 0x80FF
 }
 
@@ -31,6 +41,11 @@ extension MessageType: CustomStringConvertible {
         case .submit: "SUBMIT"
         case .cancel: "CANCEL"
         case .ping: "PING"
+        case .authenticate: "AUTHENTICATE"
+        case .attach: "ATTACH"
+        case .detach: "DETACH"
+        case .status: "STATUS"
+        case .embed: "EMBED"
         case .welcome: "WELCOME"
         case .models: "MODELS"
         case .accepted: "ACCEPTED"
@@ -44,6 +59,11 @@ extension MessageType: CustomStringConvertible {
         case .pong: "PONG"
         case .goingAway: "GOING_AWAY"
         case .acknowledged: "OK"
+        case .challenge: "CHALLENGE"
+        case .attached: "ATTACHED"
+        case .cancelResult: "CANCEL_RESULT"
+        case .statusReport: "STATUS_REPORT"
+        case .embeddings: "EMBEDDINGS"
         case .refused: "ERROR"
         }
     }

@@ -13,6 +13,11 @@ package enum ServerMessage: WireMessageSum {
     case pong(Pong)
     case goingAway(GoingAway)
     case acknowledged(Acknowledged)
+    case challenge(Challenge)
+    case attached(Attached)
+    case cancelResult(CancelResult)
+    case statusReport(StatusReport)
+    case embeddings(Embeddings)
     case refused(Refused)
 
     package static var maximumFrameLength: Int { ProtocolConstants.maximumEventLength }
@@ -32,6 +37,11 @@ package enum ServerMessage: WireMessageSum {
         case .pong: self = .pong(try frame.decode())
         case .goingAway: self = .goingAway(try frame.decode())
         case .acknowledged: self = .acknowledged(try frame.decode())
+        case .challenge: self = .challenge(try frame.decode())
+        case .attached: self = .attached(try frame.decode())
+        case .cancelResult: self = .cancelResult(try frame.decode())
+        case .statusReport: self = .statusReport(try frame.decode())
+        case .embeddings: self = .embeddings(try frame.decode())
         case .refused: self = .refused(try frame.decode())
         default: throw .unknownType(frame.type)
         }
@@ -52,6 +62,11 @@ package enum ServerMessage: WireMessageSum {
         case .pong(let message): message
         case .goingAway(let message): message
         case .acknowledged(let message): message
+        case .challenge(let message): message
+        case .attached(let message): message
+        case .cancelResult(let message): message
+        case .statusReport(let message): message
+        case .embeddings(let message): message
         case .refused(let message): message
         }
     }

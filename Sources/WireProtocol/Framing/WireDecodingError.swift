@@ -14,6 +14,8 @@ package enum WireDecodingError: Error, Sendable, Equatable {
     case countTooLarge(field: String, count: UInt32)
     /// `field` holds a value that the specification does not list.
     case invalidValue(field: String, value: UInt64)
+    /// A HELLO of versions this end does not speak; what follows them may be laid out in ways it does not know.
+    case noCommonVersion(minimum: UInt16, maximum: UInt16)
     /// Bytes are left over after the last field.
     case trailingBytes(Int)
 }
@@ -24,6 +26,7 @@ extension WireDecodingError {
         switch self {
         case .frameTooLarge: .frameTooLarge
         case .unknownType: .unknownRequest
+        case .noCommonVersion: .unsupportedVersion
         default: .malformed
         }
     }
@@ -46,6 +49,10 @@ extension WireDecodingError: CustomStringConvertible {
             "The message says that \(field) has \(count) elements, more than the rest of it could hold."
         case .invalidValue(let field, let value):
             "The value \(value) of \(field) is not one that the specification lists."
+        case .noCommonVersion(let minimum, let maximum):
+            "The client speaks versions \(minimum) to \(maximum) of the protocol, this server "
+                + "\(ProtocolConstants.versions.lowerBound) to \(ProtocolConstants.versions.upperBound). Update the older "
+                + "of the two."
         case .trailingBytes(let count):
             "The message has \(count) bytes after its last field."
         }

@@ -40,6 +40,25 @@ package struct WireReader: Sendable {
         return bytes
     }
 
+    /// A count and that many bytes.
+    package mutating func bytes(_ field: String) throws(WireDecodingError) -> [UInt8] {
+        try bytes(field, count: Int(try integer(field, as: UInt32.self)))
+    }
+
+    /// Pixels, `size` of them if they are raw.
+    mutating func pixels(_ encoding: PixelEncoding, size: Int) throws(WireDecodingError) -> [UInt8] {
+        let count = Int(try integer("pixels", as: UInt32.self))
+        guard encoding != .raw || count == size else { throw .invalidValue(field: "pixels", value: UInt64(count)) }
+        return try bytes("pixels", count: count)
+    }
+
+    /// A byte that stands for one of a few things.
+    package mutating func choice<Choice: RawRepresentable<UInt8>>(_ field: String) throws(WireDecodingError) -> Choice {
+        let value: UInt8 = try integer(field)
+        guard let choice = Choice(rawValue: value) else { throw .invalidValue(field: field, value: UInt64(value)) }
+        return choice
+    }
+
     package mutating func string(_ field: String) throws(WireDecodingError) -> String {
         let count = Int(try integer(field, as: UInt32.self))
         guard let slice = buffer.readSlice(length: count) else {

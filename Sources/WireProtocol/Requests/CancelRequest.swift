@@ -1,6 +1,6 @@
 package import NIOCore
 
-/// Ends a job. Answered by OK; the job's own CANCELLED goes to the request that submitted it.
+/// Ends a job. Answered by CANCEL_RESULT when it has stopped; the job's own CANCELLED goes to those who watch it.
 ///
 ///     CANCEL 0x0004
 ///     job   16 bytes

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// The SHA-256 of a model's weights.
+/// The SHA-256 of the weights of a model or an encoder.
 package struct ModelHash: Hashable, Sendable {
     package static let byteCount = 32
 
@@ -12,8 +12,8 @@ package struct ModelHash: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    init(from reader: inout WireReader) throws(WireDecodingError) {
-        bytes = try reader.bytes("hash", count: Self.byteCount)
+    init(from reader: inout WireReader, field: String) throws(WireDecodingError) {
+        bytes = try reader.bytes(field, count: Self.byteCount)
     }
 
     func encode(into buffer: inout ByteBuffer) {

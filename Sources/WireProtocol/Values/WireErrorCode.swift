@@ -1,4 +1,4 @@
-/// Why something was refused or failed (specification, section 8).
+/// Why something was refused or failed (specification, section 9).
 package enum WireErrorCode: UInt16, CaseIterable, Sendable {
     case malformed = 1
     case frameTooLarge = 2
@@ -6,6 +6,7 @@ package enum WireErrorCode: UInt16, CaseIterable, Sendable {
     case helloExpected = 4
     case unknownRequest = 5
     case requestInUse = 6
+    case unauthorized = 7
     case unknownModel = 10
     case unknownSampler = 11
     case invalidParameter = 12
@@ -20,7 +21,7 @@ extension WireErrorCode {
     /// Whether a server closes the connection after an ERROR with this code.
     package var endsConnection: Bool {
         switch self {
-        case .malformed, .frameTooLarge, .unsupportedVersion, .helloExpected: true
+        case .malformed, .frameTooLarge, .unsupportedVersion, .helloExpected, .unauthorized: true
         default: false
         }
     }

@@ -73,6 +73,17 @@ final class ClientConnectionHandler: ChannelInboundHandler {
         callers[request] = nil
     }
 
+    /// Ends the watching of the job whose events go to `events`, if it has not ended.
+    func detach(_ events: JobEvents, answer: PendingAnswer) {
+        guard let request = callers.first(where: { $0.value.events === events })?.key else {
+            return answer.resolve(.success(.acknowledged(Acknowledged())))
+        }
+        start(.detach(DetachRequest(watched: request)), answer: answer, events: nil)
+        state.unwatch(request)
+        callers[request] = nil
+        events.end()
+    }
+
     func close() {
         perform(state.ended(ConnectionError(.closed, server: server)))
     }
@@ -160,10 +171,9 @@ final class ClientConnectionHandler: ChannelInboundHandler {
             maximumRequestBytes = min(maximumRequestBytes, Int(message.maximumRequestBytes))
             welcome.succeed(message)
         case .answer(let request, let message):
-            if case .accepted = message {
-                callers[request]?.answer.resolve(.success(message))
-            } else {
-                callers.removeValue(forKey: request)?.answer.resolve(.success(message))
+            switch message {
+            case .accepted, .attached: callers[request]?.answer.resolve(.success(message))
+            default: callers.removeValue(forKey: request)?.answer.resolve(.success(message))
             }
         case .refuse(let request, let error):
             callers.removeValue(forKey: request)?.answer.resolve(.failure(error))

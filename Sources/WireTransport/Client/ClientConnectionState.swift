@@ -23,7 +23,8 @@ struct ClientConnectionState {
     }
 
     private enum Pending {
-        case hello, models, cancel, ping
+        case hello, models, cancel, ping, detach, status, attach
+        case embed(texts: Int)
         case submit(count: UInt8)
         /// A SUBMIT whose caller went away before the answer.
         case abandonedSubmit
@@ -50,13 +51,17 @@ struct ClientConnectionState {
     mutating func request(_ message: ClientMessage) throws -> ClientFrame {
         guard phase == .ready else { throw ConnectionError(.closed, server: server) }
         switch message {
-        case .hello: return frame(message, as: .hello)
+        case .hello, .authenticate: throw ConnectionError(.closed, server: server)
         case .listModels: return frame(message, as: .models)
         case .cancel: return frame(message, as: .cancel)
         case .ping: return frame(message, as: .ping)
+        case .detach: return frame(message, as: .detach)
+        case .status: return frame(message, as: .status)
+        case .attach: return frame(message, as: .attach)
+        case .embed(let embed): return frame(message, as: .embed(texts: embed.texts.count))
         case .submit(let submit):
             if let goingAway { throw ConnectionError(.goingAway, server: server, detail: goingAway.message) }
-            return frame(message, as: .submit(count: submit.count))
+            return frame(message, as: .submit(count: submit.recipe.count))
         }
     }
 
@@ -68,6 +73,11 @@ struct ClientConnectionState {
     /// Nobody waits for the answer any more. A job that comes of it is cancelled.
     mutating func abandon(_ request: UInt32) {
         if case .submit = pending[request] { pending[request] = .abandonedSubmit }
+    }
+
+    /// The job is watched no longer: what still comes of it is skipped.
+    mutating func unwatch(_ request: UInt32) {
+        if case .job = pending[request] { pending[request] = nil }
     }
 
     mutating func received(_ raw: RawFrame) -> [Action] {
@@ -133,8 +143,15 @@ struct ClientConnectionState {
         guard let state = pending[request] else { return [] }
 
         switch (state, frame.message) {
-        case (.models, .models), (.cancel, .acknowledged), (.ping, .pong):
+        case (.models, .models), (.cancel, .cancelResult), (.ping, .pong), (.detach, .acknowledged),
+            (.status, .statusReport):
             pending[request] = nil
+            return [.answer(request: request, frame.message)]
+        case (.embed(let texts), .embeddings(let embeddings)) where embeddings.vectors.count == texts:
+            pending[request] = nil
+            return [.answer(request: request, frame.message)]
+        case (.attach, .attached(let attached)):
+            pending[request] = .job(pictures: PictureTally(count: attached.recipe.count))
             return [.answer(request: request, frame.message)]
         case (.submit(let count), .accepted):
             pending[request] = .job(pictures: PictureTally(count: count))

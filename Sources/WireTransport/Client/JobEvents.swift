@@ -1,7 +1,7 @@
 import Synchronization
 import WireProtocol
 
-/// A job's events as they come, ending after the terminal one.
+/// A job's events as they come, ending after the terminal one, or when the job is watched no longer.
 ///
 /// A reader that is slow keeps only the newest preview, whose `replaced` then counts the ones it lost here as well as
 /// those it lost on the way. There is one reader. Iteration also ends, early, when the reading task is cancelled.
@@ -25,6 +25,11 @@ package final class JobEvents: AsyncSequence, Sendable {
     /// What came before is still read; then `error` is thrown. Without effect after the terminal event.
     func fail(_ error: ConnectionError) {
         failure.withLock { $0 = $0 ?? error }
+        mailbox.finish()
+    }
+
+    /// What came before is still read; then there is nothing more.
+    func end() {
         mailbox.finish()
     }
 

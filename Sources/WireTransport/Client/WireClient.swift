@@ -7,7 +7,15 @@ package import WireProtocol
 package final class WireClient: Sendable {
     /// A job that the server accepted.
     package struct Job: Sendable {
-        package let id: JobID
+        package let accepted: Accepted
+        package let events: JobEvents
+
+        package var id: JobID { accepted.job }
+    }
+
+    /// A job that is watched from somewhere in its life on.
+    package struct WatchedJob: Sendable {
+        package let attached: Attached
         package let events: JobEvents
     }
 
@@ -91,17 +99,61 @@ package final class WireClient: Sendable {
         guard case .accepted(let accepted) = try await answer(to: .submit(request), events: events) else {
             throw unexpectedAnswer
         }
-        return Job(id: accepted.job, events: events)
+        return Job(accepted: accepted, events: events)
     }
 
-    /// Ends a job; its last event is `cancelled`.
+    /// Watches a job that was accepted, by whomever. Its events begin with the latest `queued` or `started`.
+    ///
+    /// - Throws: `WireError` with code `notFound` if the server does not remember the job, `ConnectionError`.
+    package func attach(_ request: AttachRequest) async throws -> WatchedJob {
+        let events = JobEvents()
+        guard case .attached(let attached) = try await answer(to: .attach(request), events: events) else {
+            throw unexpectedAnswer
+        }
+        return WatchedJob(attached: attached, events: events)
+    }
+
+    /// Watches a job no longer; `events` ends. The job goes on.
+    ///
+    /// - Throws: `ConnectionError`. A job that ends meanwhile is as good.
+    package func detach(_ events: JobEvents) async throws {
+        do {
+            _ = try await answer { handler, answer in handler.detach(events, answer: answer) }
+        } catch let error as WireError where error.code == .notFound {
+            return
+        }
+    }
+
+    /// Ends a job, whose last event is `cancelled`, and waits until it has stopped.
     ///
     /// - Throws: `WireError` with code `notFound` if the job has ended or never was, `ConnectionError`.
-    package func cancel(_ job: JobID) async throws {
-        _ = try await answer(to: .cancel(CancelRequest(job: job)))
+    @discardableResult
+    package func cancel(_ job: JobID) async throws -> CancelResult {
+        guard case .cancelResult(let result) = try await answer(to: .cancel(CancelRequest(job: job))) else {
+            throw unexpectedAnswer
+        }
+        return result
     }
 
-    /// Closes the connection; what is under way throws `ConnectionError`. The server cancels its unfinished jobs.
+    /// - Throws: `ConnectionError`, `WireError`.
+    package func status() async throws -> StatusReport {
+        guard case .statusReport(let report) = try await answer(to: .status(StatusRequest())) else {
+            throw unexpectedAnswer
+        }
+        return report
+    }
+
+    /// A vector for each text, at most ``EmbedRequest/maximumTexts`` at a time.
+    ///
+    /// - Throws: `WireError` with code `unknownRequest` if the server has no encoder, `ConnectionError`.
+    package func embed(_ texts: [String]) async throws -> Embeddings {
+        guard case .embeddings(let embeddings) = try await answer(to: .embed(EmbedRequest(texts: texts))) else {
+            throw unexpectedAnswer
+        }
+        return embeddings
+    }
+
+    /// Closes the connection; what is under way throws `ConnectionError`. Jobs go on.
     package func close() async {
         channel.eventLoop.execute { self.handler.value.close() }
         await waitUntilClosed()
@@ -119,9 +171,16 @@ package final class WireClient: Sendable {
     }
 
     private func answer(to message: ClientMessage, events: JobEvents? = nil) async throws -> ServerMessage {
+        try await answer { handler, answer in handler.start(message, answer: answer, events: events) }
+    }
+
+    /// - Parameter start: called on the event loop.
+    private func answer(
+        _ start: @escaping @Sendable (ClientConnectionHandler, PendingAnswer) -> Void
+    ) async throws -> ServerMessage {
         let answer = PendingAnswer()
         return try await withTaskCancellationHandler {
-            channel.eventLoop.execute { self.handler.value.start(message, answer: answer, events: events) }
+            channel.eventLoop.execute { start(self.handler.value, answer) }
             return try await answer.value
         } onCancel: {
             channel.eventLoop.execute { self.handler.value.abandon(answer) }

@@ -18,6 +18,9 @@ struct MailboxState<Reliable: Sendable, Preview: Sendable>: Sendable {
     /// Events that wait; the preview is not counted.
     var eventCount: Int { events.count }
 
+    /// The event that is delivered next, unless a preview is.
+    var nextEvent: Reliable? { events.first }
+
     var isEmpty: Bool { events.isEmpty && slot == nil }
 
     mutating func put(_ event: Reliable) {

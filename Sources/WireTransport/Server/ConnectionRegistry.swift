@@ -24,7 +24,7 @@ final class ConnectionRegistry: Sendable {
             }
             let id = ObjectIdentifier(connection)
             let task = Task {
-                await connection.serve(service)
+                await connection.serve(service) { self.state.withLock { $0.connections.count } }
                 self.state.withLock { $0.connections[id] = nil }
             }
             state.connections[id] = (connection, task)

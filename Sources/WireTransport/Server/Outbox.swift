@@ -9,16 +9,28 @@ struct Outbox {
     /// Lanes are told apart beyond the life of a request's number, which a client may use again.
     typealias LaneID = UInt64
 
+    /// What there is to do next for the peer.
+    enum Outgoing {
+        /// - Parameter encoding: how the pixels, if it has any, are to be packed.
+        case frame(ServerFrame, encoding: PixelEncoding)
+        /// The frame after `step` of a filmstrip is to be fetched, which must not be done while the outbox is locked, and
+        /// handed to ``fetched(_:request:lane:)``.
+        case fetch(Filmstrip, after: UInt32, request: UInt32, lane: LaneID)
+    }
+
     private struct Lane {
         let id: LaneID
+        let viewing: Viewing
         var mailbox = MailboxState<JobEvent, Preview>()
         /// nil while the job is not accepted.
         var viewer: Viewer?
+        /// What is to be sent between the job's start and everything else.
+        var filmstrip: (frames: Filmstrip, sent: UInt32)?
         /// Whether the terminal event has been put.
         var hasEnded = false
     }
 
-    private var answers = CircularBuffer<ServerFrame>()
+    private var answers = CircularBuffer<(frame: ServerFrame, weight: Int)>()
     private var lanes: [UInt32: Lane] = [:]
     private var turns = CircularBuffer<UInt32>()
     private var lastLane: LaneID = 0
@@ -26,30 +38,38 @@ struct Outbox {
     /// Bytes of job events that wait, previews aside.
     private(set) var backlogBytes = 0
 
-    var answerCount: Int { answers.count }
+    /// Of the answers that wait, each by its own weight.
+    private(set) var answerWeight = 0
 
     var laneCount: Int { lanes.count }
 
     func hasLane(_ request: UInt32) -> Bool { lanes[request] != nil }
 
-    mutating func answer(_ message: ServerMessage, to request: UInt32) {
-        answers.append(ServerFrame(request: request, message))
+    mutating func answer(_ message: ServerMessage, to request: UInt32, weight: Int = 1) {
+        answers.append((ServerFrame(request: request, message), weight))
+        answerWeight += weight
     }
 
-    mutating func addLane(_ request: UInt32) -> LaneID {
+    mutating func addLane(_ request: UInt32, _ viewing: Viewing) -> LaneID {
         removeLane(request)
         lastLane += 1
-        lanes[request] = Lane(id: lastLane)
+        lanes[request] = Lane(id: lastLane, viewing: viewing)
         turns.append(request)
         return lastLane
     }
 
     /// Lets the lane's events go out.
     ///
+    /// - Parameters:
+    ///   - filmstrip: what the viewer missed.
+    ///   - sent: the last step of it that is not wanted.
     /// - Returns: false if there is no such lane any more.
-    mutating func open(_ request: UInt32, lane id: LaneID, viewer: Viewer) -> Bool {
+    mutating func open(
+        _ request: UInt32, lane id: LaneID, viewer: Viewer, filmstrip: Filmstrip? = nil, sent: UInt32 = 0
+    ) -> Bool {
         guard let lane = lanes[request], lane.id == id else { return false }
         lanes[request]?.viewer = viewer
+        lanes[request]?.filmstrip = filmstrip.map { ($0, sent) }
         return true
     }
 
@@ -90,24 +110,49 @@ struct Outbox {
         return true
     }
 
-    /// The next frame to send; nil when nothing waits that may go.
-    mutating func next() -> ServerFrame? {
-        if let answer = answers.popFirst() { return answer }
+    /// What to send next; nil when nothing waits that may go.
+    mutating func next() -> Outgoing? {
+        if let (frame, weight) = answers.popFirst() {
+            answerWeight -= weight
+            return .frame(frame, encoding: .raw)
+        }
         for _ in 0..<turns.count {
             guard let request = turns.popFirst() else { return nil }
             turns.append(request)
-            guard lanes[request]?.viewer != nil, let delivery = lanes[request]?.mailbox.pop() else { continue }
+            guard let lane = lanes[request], lane.viewer != nil else { continue }
+            if let (frames, sent) = lane.filmstrip, lane.mailbox.nextEvent?.isBeforePreviews != true {
+                return .fetch(frames, after: sent, request: request, lane: lane.id)
+            }
+            guard let delivery = lanes[request]?.mailbox.pop() else { continue }
             release(delivery)
             switch delivery {
             case .event(let event):
                 if event.isTerminal { removeLane(request) }
-                return ServerFrame(request: request, event.message)
+                return .frame(
+                    ServerFrame(request: request, event.message), encoding: lane.viewing.imageEncoding)
             case .preview(var preview, let replaced):
                 preview.replaced = replaced
-                return ServerFrame(request: request, .preview(preview))
+                return .frame(
+                    ServerFrame(request: request, .preview(preview)), encoding: lane.viewing.previewEncoding)
             }
         }
         return nil
+    }
+
+    /// A filmstrip gave `preview`, or has no more to give.
+    ///
+    /// - Returns: what to send; nil if the preview is not wanted, or the lane is gone.
+    mutating func fetched(_ preview: Preview?, request: UInt32, lane id: LaneID) -> Outgoing? {
+        guard let lane = lanes[request], lane.id == id, let (frames, sent) = lane.filmstrip else { return nil }
+        guard let preview, preview.step > sent else {
+            lanes[request]?.filmstrip = nil
+            return nil
+        }
+        lanes[request]?.filmstrip = (frames, preview.step)
+        guard lane.viewing.includes(step: preview.step, preview.content) else {
+            return nil
+        }
+        return .frame(ServerFrame(request: request, .preview(preview)), encoding: lane.viewing.previewEncoding)
     }
 
     private mutating func release(_ delivery: EventMailbox<JobEvent, Preview>.Delivery) {

@@ -11,8 +11,12 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// ``WireService/pack(_:width:height:channels:as:)``.
+    typealias Pack = @Sendable ([UInt8], Int, Int, Int, PixelEncoding) -> [UInt8]?
+
     private let connection: ServerConnection
     private let limits: ServerLimits
+    private let pack: Pack
     private let logger: Logger
     private var decoder: FrameDecoder
 
@@ -24,8 +28,12 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     private var isPumping = false
     private var outputIsClosed = false
 
-    init(connection: ServerConnection, maximumRequestBytes: Int, limits: ServerLimits, logger: Logger) {
+    init(
+        connection: ServerConnection, maximumRequestBytes: Int, limits: ServerLimits, pack: @escaping Pack,
+        logger: Logger
+    ) {
         self.connection = connection
+        self.pack = pack
         self.limits = limits
         self.logger = logger
         decoder = FrameDecoder(maximumLength: maximumRequestBytes)
@@ -117,8 +125,9 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
 
     private func sendFrames(_ context: ChannelHandlerContext) -> Bool {
         var hasSent = false
-        while context.channel.isWritable, !outputIsClosed, let frame = connection.withState({ $0.next() }) {
+        while context.channel.isWritable, !outputIsClosed, let (raw, encoding) = connection.nextFrame() {
             hasSent = true
+            let frame = packed(raw, encoding)
             log(frame, context)
             do throws(WireEncodingError) {
                 context.writeAndFlush(wrapOutboundOut(try frame.encoded()), promise: nil)
@@ -130,6 +139,28 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
             }
         }
         return hasSent
+    }
+
+    /// Pixels that cannot be packed stay raw, which every client reads.
+    private func packed(_ frame: ServerFrame, _ encoding: PixelEncoding) -> ServerFrame {
+        guard encoding != .raw else { return frame }
+        var frame = frame
+        switch frame.message {
+        case .preview(var preview):
+            let height = Int(preview.height) * Int(preview.count)
+            guard let pixels = pack(preview.pixels, Int(preview.width), height, Int(preview.channels), encoding) else {
+                return frame
+            }
+            (preview.pixels, preview.encoding) = (pixels, encoding)
+            frame.message = .preview(preview)
+        case .image(var image):
+            guard let pixels = pack(image.pixels, Int(image.width), Int(image.height), Int(image.channels), encoding)
+            else { return frame }
+            (image.pixels, image.encoding) = (pixels, encoding)
+            frame.message = .image(image)
+        default: break
+        }
+        return frame
     }
 
     private func log(_ frame: ServerFrame, _ context: ChannelHandlerContext) {

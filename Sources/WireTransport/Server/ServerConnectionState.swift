@@ -28,8 +28,8 @@ struct ServerConnectionState {
     private let welcome: Welcome
     private let limits: ServerLimits
     private var outbox = Outbox()
-    /// Requests that the service has not answered.
-    private var answering: Set<UInt32> = []
+    /// Requests that the service has not answered, each with the weight of its answer.
+    private var answering: [UInt32: Int] = [:]
     private var wakeIsUnderWay = false
     /// Whose jobs end with the connection, when their lanes are gone already.
     private var leaving: [Viewer] = []
@@ -41,8 +41,11 @@ struct ServerConnectionState {
 
     /// Whether the next request should be read: not while answers pile up.
     var wantsRequests: Bool {
-        phase == .awaitingHello || phase == .ready && answering.count + outbox.answerCount < limits.pendingAnswers
+        phase == .awaitingHello || phase == .ready && pendingWeight < limits.pendingAnswers
     }
+
+    /// Of the answers that are awaited or not taken.
+    private var pendingWeight: Int { answering.values.reduce(outbox.answerWeight, +) }
 
     // MARK: From the peer
 
@@ -96,32 +99,67 @@ struct ServerConnectionState {
             greet(hello, request)
             return nil
         }
-        guard !answering.contains(request), !outbox.hasLane(request) else {
+        guard answering[request] == nil, !outbox.hasLane(request) else {
             let message = "Request \(request) is not over. Use a number that is free."
             refuse(request, WireError(code: .requestInUse, message: message))
             return nil
         }
         switch frame.message {
-        case .hello:
+        case .hello, .authenticate:
             return nil
         case .ping(let ping):
             outbox.answer(.pong(Pong(payload: ping.payload)), to: request)
             return nil
+        case .detach(let detach):
+            return self.detach(detach, request)
         case .listModels:
-            answering.insert(request)
+            answering[request] = 1
             return .listModels(request: request)
+        case .status:
+            answering[request] = 1
+            return .status(request: request)
         case .cancel(let cancel):
-            answering.insert(request)
+            answering[request] = 1
             return .cancel(request: request, cancel.job)
+        case .embed(let embed):
+            return self.embed(embed, request)
         case .submit(let submit):
-            guard outbox.laneCount < limits.maximumJobs else {
-                let message = "This connection has \(limits.maximumJobs) unfinished jobs. Wait until one ends."
-                refuse(request, WireError(code: .busy, message: message))
-                return nil
-            }
-            answering.insert(request)
-            return .submit(request: request, lane: outbox.addLane(request), submit)
+            return lane(request, submit.viewing).map { .submit(request: request, lane: $0, submit) }
+        case .attach(let attach):
+            return lane(request, attach.viewing).map { .attach(request: request, lane: $0, attach) }
         }
+    }
+
+    /// Where the events of a job that is about to be watched wait; nil if that is refused.
+    private mutating func lane(_ request: UInt32, _ viewing: Viewing) -> Outbox.LaneID? {
+        guard outbox.laneCount < limits.maximumJobs else {
+            let message = "This connection watches \(limits.maximumJobs) jobs. Wait until one ends, or DETACH from one."
+            refuse(request, WireError(code: .busy, message: message))
+            return nil
+        }
+        answering[request] = 1
+        return outbox.addLane(request, viewing)
+    }
+
+    private mutating func detach(_ detach: DetachRequest, _ request: UInt32) -> ServiceCall? {
+        guard answering[detach.watched] == nil, outbox.hasLane(detach.watched) else {
+            let message = "Request \(detach.watched) watches no job. Its last event may be on its way already."
+            refuse(request, WireError(code: .notFound, message: message))
+            return nil
+        }
+        outbox.answer(.acknowledged(Acknowledged()), to: request)
+        return outbox.removeLane(detach.watched).map { .viewerLeft($0) }
+    }
+
+    private mutating func embed(_ embed: EmbedRequest, _ request: UInt32) -> ServiceCall? {
+        let maximum = EmbedRequest.maximumTexts
+        guard embed.texts.count <= maximum else {
+            let message = "\(embed.texts.count) texts are too many for one EMBED. Send at most \(maximum) at a time."
+            refuse(request, WireError(code: .invalidParameter, message: message))
+            return nil
+        }
+        answering[request] = 1 + embed.texts.count / limits.textsPerAnswer
+        return .embed(request: request, embed)
     }
 
     private mutating func greet(_ hello: HelloRequest, _ request: UInt32) {
@@ -129,14 +167,8 @@ struct ServerConnectionState {
             violation(.malformed, "HELLO came a second time. Send it once, first of all.")
             return
         }
-        let versions = ProtocolConstants.versions
-        guard let version = hello.negotiated(with: versions) else {
-            let asked = "\(hello.minimumVersion) to \(hello.maximumVersion)"
-            let spoken = "\(versions.lowerBound) to \(versions.upperBound)"
-            violation(
-                .unsupportedVersion,
-                "The client speaks versions \(asked) of the protocol, this server \(spoken). Update the older of the two."
-            )
+        guard let version = hello.negotiated(with: ProtocolConstants.versions) else {
+            violation(.noCommonVersion(minimum: hello.minimumVersion, maximum: hello.maximumVersion))
             return
         }
         var welcome = self.welcome
@@ -154,8 +186,8 @@ struct ServerConnectionState {
     // MARK: From the service
 
     mutating func answered(_ request: UInt32, _ message: ServerMessage) {
-        answering.remove(request)
-        if phase == .ready { outbox.answer(message, to: request) }
+        let weight = answering.removeValue(forKey: request) ?? 1
+        if phase == .ready { outbox.answer(message, to: request, weight: weight) }
     }
 
     mutating func refused(_ request: UInt32, _ error: WireError) {
@@ -167,9 +199,22 @@ struct ServerConnectionState {
     mutating func accepted(
         _ request: UInt32, lane: Outbox.LaneID, _ accepted: Accepted, viewer: Viewer
     ) -> Bool {
-        answering.remove(request)
+        answering[request] = nil
         guard phase == .ready, outbox.open(request, lane: lane, viewer: viewer) else { return false }
         outbox.answer(.accepted(accepted), to: request)
+        return true
+    }
+
+    /// - Returns: as ``accepted(_:lane:_:viewer:)``.
+    mutating func attached(
+        _ request: UInt32, lane: Outbox.LaneID, _ attachment: Attachment, fromStep: UInt32, viewer: Viewer
+    ) -> Bool {
+        answering[request] = nil
+        let sent = fromStep == 0 ? 0 : fromStep - 1
+        guard phase == .ready,
+            outbox.open(request, lane: lane, viewer: viewer, filmstrip: attachment.filmstrip, sent: sent)
+        else { return false }
+        outbox.answer(.attached(attachment.attached), to: request)
         return true
     }
 
@@ -184,10 +229,14 @@ struct ServerConnectionState {
 
     // MARK: To the peer
 
-    /// The next frame to send. What is posted from here on asks for another wake.
-    mutating func next() -> ServerFrame? {
+    /// What to send next. What is posted from here on asks for another wake.
+    mutating func next() -> Outbox.Outgoing? {
         wakeIsUnderWay = false
         return outbox.next()
+    }
+
+    mutating func fetched(_ preview: Preview?, request: UInt32, lane: Outbox.LaneID) -> Outbox.Outgoing? {
+        outbox.fetched(preview, request: request, lane: lane)
     }
 
     /// The server stops. Nothing more is read, what waits is sent, then the connection ends.

@@ -4,12 +4,15 @@ package struct ServerLimits: Sendable {
     /// Connections at a time; one more is told that the server is busy.
     package var maximumConnections = 256
 
-    /// Unfinished jobs a connection; one more is refused as busy.
+    /// Jobs that a connection watches; one more is refused as busy.
     package var maximumJobs = 64
 
     /// Requests a connection that are being answered, or whose answer has not been taken. Beyond it nothing is read
     /// from the connection.
     package var pendingAnswers = 32
+
+    /// An EMBED counts as one request more for each so many texts.
+    package var textsPerAnswer = 8
 
     /// Bytes of results (not previews) that a connection leaves untaken. Beyond it the connection is closed.
     package var backlogBytes = 32 * 1024 * 1024

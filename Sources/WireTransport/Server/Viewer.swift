@@ -1,24 +1,29 @@
 import Synchronization
+package import WireProtocol
 
 /// Somebody who watches a job: where a service sends the job's events.
 ///
-/// What is sent before the job's ACCEPTED is held back until then, and what is sent after the terminal event or after the
-/// connection ended goes nowhere. Of previews that the connection is too slow for, only the newest is kept, and of
-/// `queued` events too.
+/// What is sent before the job's ACCEPTED or ATTACHED is held back until then, and what is sent after the terminal event or
+/// after the viewer has left goes nowhere. Previews that it did not ask for are dropped here. Of those that its connection is
+/// too slow for, only the newest is kept, and of `queued` events too.
 package final class Viewer: Sendable, Identifiable {
     private static let lastID = Atomic<UInt64>(0)
 
     /// Unique in this process.
     package let id = Viewer.lastID.wrappingAdd(1, ordering: .relaxed).newValue
+    /// What it wants to see.
+    package let viewing: Viewing
     private let deliver: @Sendable (JobEvent) -> Void
 
     /// - Parameter deliver: called for each event, on the thread that sends it; must not block.
-    package init(deliver: @escaping @Sendable (JobEvent) -> Void) {
+    package init(viewing: Viewing = Viewing(), deliver: @escaping @Sendable (JobEvent) -> Void) {
+        self.viewing = viewing
         self.deliver = deliver
     }
 
-    /// Never blocks; may be called on any thread.
+    /// Never blocks; may be called on any thread. Pixels are sent raw: they are packed when their turn comes.
     package func send(_ event: JobEvent) {
+        if case .preview(let preview) = event, !viewing.includes(step: preview.step, preview.content) { return }
         deliver(event)
     }
 }

@@ -35,7 +35,8 @@ package struct WireServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(
                         ServerConnectionHandler(
                             connection: connection, maximumRequestBytes: Int(welcome.maximumRequestBytes),
-                            limits: limits, logger: logger))
+                            limits: limits,
+                            pack: { service.pack($0, width: $1, height: $2, channels: $3, as: $4) }, logger: logger))
                     registry.add(connection, serving: service)
                 }
             }

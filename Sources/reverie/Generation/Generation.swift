@@ -22,9 +22,10 @@ struct Generation: Sendable {
     }
 
     func run() async throws {
-        var request = plan.request
-        request.previewEvery = Self.previewEvery(display?.style, steps: request.steps)
-        let job = try await client.submit(request)
+        let viewing = Viewing(
+            previewEvery: Self.previewEvery(display?.style, steps: plan.recipe.steps),
+            previewContent: plan.previewContent)
+        let job = try await client.submit(SubmitRequest(recipe: plan.recipe, viewing: viewing))
         let live = LiveProgress(plan.progressView, on: display)
         // Until here Ctrl-C ends the program, and with the connection the server ends the job.
         let interrupts = Interrupts(beforeExit: live.end)
@@ -103,7 +104,7 @@ struct Generation: Sendable {
         let file: [UInt8]
         do {
             file = try PNGCodec.encode(
-                picture.scaled(by: plan.scale), text: [(PictureRecipe.keyword, plan.recipe(image.index).json())])
+                picture.scaled(by: plan.scale), text: [(PictureRecipe.keyword, plan.pictureRecipe(image.index).json())])
         } catch {
             throw CommandFailure(.cannotCreate, error.description)
         }

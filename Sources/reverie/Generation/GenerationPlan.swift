@@ -3,7 +3,8 @@ import WireProtocol
 
 /// What is asked of the server, with the model's defaults put in where the user said nothing.
 struct GenerationPlan {
-    let request: SubmitRequest
+    let recipe: JobRecipe
+    let previewContent: PreviewContent
     let model: ModelDescription
     let scale: Int
 
@@ -15,12 +16,13 @@ struct GenerationPlan {
     ) throws(CommandFailure) {
         model = try Self.model(named: command.model, among: models)
         scale = command.scale
-        request = SubmitRequest(
+        recipe = JobRecipe(
             model: model.name, prompt: command.prompt ?? model.defaultPrompt, negativePrompt: command.negativePrompt,
             seed: command.seed ?? randomSeed, count: command.count, steps: command.steps ?? model.defaultSteps,
             sampler: command.sampler ?? model.defaultSampler,
-            guidanceScale: command.guidance ?? model.defaultGuidanceScale, eta: command.eta,
-            previewContent: command.preview.content)
+            guidanceScale: command.guidance ?? model.defaultGuidanceScale,
+            options: SubmitOptions(eta: command.eta == 0 ? nil : command.eta))
+        previewContent = command.preview.content
         try check(against: limits)
     }
 
@@ -39,13 +41,13 @@ struct GenerationPlan {
     }
 
     private func check(against limits: Welcome) throws(CommandFailure) {
-        guard request.count <= limits.maximumCount else {
+        guard recipe.count <= limits.maximumCount else {
             throw CommandFailure(
                 .refused,
-                "The server makes at most \(limits.maximumCount) pictures at a time; --count asks for \(request.count)."
+                "The server makes at most \(limits.maximumCount) pictures at a time; --count asks for \(recipe.count)."
             )
         }
-        for prompt in [request.prompt, request.negativePrompt] {
+        for prompt in [recipe.prompt, recipe.negativePrompt] {
             guard prompt.utf8.count <= Int(limits.maximumPromptBytes) else {
                 throw CommandFailure(
                     .refused,
@@ -60,22 +62,22 @@ struct GenerationPlan {
     }
 
     /// What decides every bit of picture `index`.
-    func recipe(_ index: UInt8) -> PictureRecipe {
+    func pictureRecipe(_ index: UInt8) -> PictureRecipe {
         PictureRecipe(
-            model: model.name, modelHash: model.hash.description, prompt: request.prompt,
-            negativePrompt: request.negativePrompt, seed: request.seed, image: Int(index), sampler: request.sampler,
-            steps: Int(request.steps), guidanceScale: request.guidanceScale, eta: request.eta)
+            model: model.name, modelHash: model.hash.description, prompt: recipe.prompt,
+            negativePrompt: recipe.negativePrompt, seed: recipe.seed, image: Int(index), sampler: recipe.sampler,
+            steps: Int(recipe.steps), guidanceScale: recipe.guidanceScale, eta: recipe.options.eta ?? 0)
     }
 
     /// Of picture `index`, without its extension: `ankle-boot-seed7-1`.
     func fileName(_ index: UInt8) -> String {
-        "\(FileName.stem(request.prompt))-seed\(request.seed)-\(Int(index) + 1)"
+        "\(FileName.stem(recipe.prompt))-seed\(recipe.seed)-\(Int(index) + 1)"
     }
 
     var progressView: ProgressView {
-        let title = request.prompt.isEmpty ? "no prompt" : request.prompt
+        let title = recipe.prompt.isEmpty ? "no prompt" : recipe.prompt
         return ProgressView(
-            title: title, details: "\(model.name), \(request.sampler), seed \(request.seed)", count: Int(request.count),
-            steps: Int(request.steps))
+            title: title, details: "\(model.name), \(recipe.sampler), seed \(recipe.seed)", count: Int(recipe.count),
+            steps: Int(recipe.steps))
     }
 }

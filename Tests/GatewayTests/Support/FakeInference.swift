@@ -43,9 +43,11 @@ final class FakeInference: WireService {
         ])
     }
 
-    func submit(_ request: SubmitRequest, viewer: Viewer) async throws(WireError) -> Accepted {
+    func submit(
+        _ request: SubmitRequest, from client: ClientIdentity, viewer: Viewer
+    ) async throws(WireError) -> Accepted {
         requests.withLock { $0.append(request) }
-        guard let prompt = Prompt(rawValue: request.prompt) else {
+        guard let prompt = Prompt(rawValue: request.recipe.prompt) else {
             throw WireError(code: .unknownPrompt, message: "This model knows \"ankle boot\" only.")
         }
         let job = JobID.random()
@@ -58,7 +60,7 @@ final class FakeInference: WireService {
             Task {
                 viewer.send(.queued(Queued(position: 3, estimatedMilliseconds: 1500)))
                 viewer.send(.queued(Queued(position: 1)))
-                viewer.send(.started(Started(steps: request.steps, count: request.count)))
+                viewer.send(.started(Started(steps: request.recipe.steps, count: request.recipe.count)))
                 viewer.send(.preview(Self.preview(step: 1, of: request)))
             }
         case .fails:
@@ -67,21 +69,40 @@ final class FakeInference: WireService {
             }
         case .garbled:
             Task {
-                viewer.send(.started(Started(steps: request.steps, count: request.count)))
+                viewer.send(.started(Started(steps: request.recipe.steps, count: request.recipe.count)))
                 viewer.send(.image(ImageEvent(index: 0, width: 1, height: 1, channels: 2, pixels: [1, 2])))
             }
         }
         return Accepted(job: job)
     }
 
-    func cancel(_ job: JobID) async throws(WireError) {
+    func cancel(_ job: JobID) async throws(WireError) -> CancelResult {
         guard let viewer = endless.withLock({ $0.removeValue(forKey: job) }) else {
             throw WireError(code: .notFound, message: "This job has ended.")
         }
         viewer.send(.cancelled(Cancelled(step: 1, milliseconds: 2)))
+        return CancelResult(step: 1, milliseconds: 2)
     }
 
     func viewerLeft(_ viewer: Viewer) async {}
+
+    func attach(
+        _ request: AttachRequest, from client: ClientIdentity, viewer: Viewer
+    ) async throws(WireError) -> Attachment {
+        throw WireError(code: .notFound, message: "There is no job to watch.")
+    }
+
+    func status() async throws(WireError) -> StatusReport {
+        StatusReport(
+            uptimeMilliseconds: 1000, connections: 0, queued: 0, running: 0, finished: 0, cancelled: 0, failed: 0,
+            models: [])
+    }
+
+    func embed(_ request: EmbedRequest) async throws(WireError) -> Embeddings {
+        throw WireError(code: .unknownRequest, message: "There is no encoder.")
+    }
+
+    func pack(_ pixels: [UInt8], width: Int, height: Int, channels: Int, as encoding: PixelEncoding) -> [UInt8]? { nil }
 
     /// The pixels of picture `index` of a job with `seed`.
     static func pixels(seed: UInt64, index: Int) -> [UInt8] {
@@ -90,21 +111,22 @@ final class FakeInference: WireService {
 
     private static func preview(step: UInt32, of request: SubmitRequest) -> Preview {
         Preview(
-            step: step, steps: request.steps, timestep: 1000 / step, content: .x0, costMicroseconds: 1,
-            remainingMilliseconds: 40, count: request.count, width: UInt16(width), height: UInt16(height), channels: 1,
-            pixels: [UInt8](repeating: 128, count: Int(request.count) * width * height))
+            step: step, steps: request.recipe.steps, timestep: 1000 / step, content: .x0, costMicroseconds: 1,
+            remainingMilliseconds: 40, count: request.recipe.count, width: UInt16(width), height: UInt16(height),
+            channels: 1,
+            pixels: [UInt8](repeating: 128, count: Int(request.recipe.count) * width * height))
     }
 
     private func finish(_ request: SubmitRequest, _ viewer: Viewer) {
-        viewer.send(.started(Started(steps: request.steps, count: request.count)))
-        for step in 1...request.steps { viewer.send(.preview(Self.preview(step: step, of: request))) }
-        for index in 0..<Int(request.count) {
+        viewer.send(.started(Started(steps: request.recipe.steps, count: request.recipe.count)))
+        for step in 1...request.recipe.steps { viewer.send(.preview(Self.preview(step: step, of: request))) }
+        for index in 0..<Int(request.recipe.count) {
             viewer.send(
                 .image(
                     ImageEvent(
                         index: UInt8(index), width: UInt16(Self.width), height: UInt16(Self.height), channels: 1,
-                        pixels: Self.pixels(seed: request.seed, index: index))))
+                        pixels: Self.pixels(seed: request.recipe.seed, index: index))))
         }
-        viewer.send(.finished(Finished(milliseconds: 80, evaluations: request.steps * 2)))
+        viewer.send(.finished(Finished(milliseconds: 80, evaluations: request.recipe.steps * 2)))
     }
 }

@@ -13,8 +13,9 @@ struct FrameTests {
 
     @Test func aPromptOfTenMegabytesIsNotEncoded() {
         let submit = SubmitRequest(
-            model: "fashion", prompt: String(repeating: "p", count: 10_000_000), seed: 0, steps: 1, sampler: "ddim",
-            guidanceScale: 1)
+            recipe: JobRecipe(
+                model: "fashion", prompt: String(repeating: "p", count: 10_000_000), seed: 0, steps: 1, sampler: "ddim",
+                guidanceScale: 1))
         #expect(throws: WireEncodingError.self) { try ClientFrame(request: 1, .submit(submit)).encoded() }
     }
 

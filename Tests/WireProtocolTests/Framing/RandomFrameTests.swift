@@ -50,7 +50,7 @@ struct RandomFrameTests {
         var survivors = 0
         for _ in 0..<200 {
             var request = damaged(try raw(ClientFrame(request: 1, generator.clientMessage())), &generator)
-            request.type = UInt16.random(in: 0...6, using: &generator)
+            request.type = UInt16.random(in: 0...11, using: &generator)
             if let frame = try? ClientFrame(decoding: request) {
                 #expect(try raw(frame) == request)
                 survivors += 1

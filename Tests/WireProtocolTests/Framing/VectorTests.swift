@@ -72,6 +72,7 @@ extension WireDecodingError {
         case .invalidUTF8: "invalidUTF8"
         case .countTooLarge: "countTooLarge"
         case .invalidValue: "invalidValue"
+        case .noCommonVersion: "noCommonVersion"
         case .trailingBytes: "trailingBytes"
         }
     }
@@ -81,7 +82,7 @@ extension WireDecodingError {
         case .truncated(let field, _, _), .invalidUTF8(let field), .countTooLarge(let field, _),
             .invalidValue(let field, _):
             field
-        case .frameTooShort, .frameTooLarge, .unknownType, .trailingBytes: nil
+        case .frameTooShort, .frameTooLarge, .unknownType, .noCommonVersion, .trailingBytes: nil
         }
     }
 }

@@ -12,23 +12,32 @@ extension GoldenFrame {
                 HelloRequest(
                     minimumVersion: try values.number("minimumVersion"),
                     maximumVersion: try values.number("maximumVersion"),
-                    features: try values.number("features"), client: try values.text("client")))
+                    features: try values.number("features"),
+                    clientNonce: Nonce(value: try values.wide("clientNonce")), client: try values.text("client")))
         case "LIST_MODELS":
             return .listModels(ListModelsRequest())
         case "SUBMIT":
             return .submit(
                 SubmitRequest(
                     idempotencyKey: IdempotencyKey(value: try values.wide("idempotencyKey")),
-                    model: try values.text("model"), prompt: try values.text("prompt"),
-                    negativePrompt: try values.text("negativePrompt"), seed: try values.number("seed"),
-                    count: try values.number("count"), steps: try values.number("steps"),
-                    sampler: try values.text("sampler"), guidanceScale: try values.float("guidanceScale"),
-                    eta: try values.float("eta"), previewEvery: try values.number("previewEvery"),
-                    previewContent: try content("previewContent")))
+                    recipe: try recipe(), viewing: try viewing()))
         case "CANCEL":
             return .cancel(CancelRequest(job: JobID(value: try values.wide("job"))))
         case "PING":
             return .ping(PingRequest(payload: try values.number("payload")))
+        case "AUTHENTICATE":
+            return .authenticate(AuthenticateRequest(proof: try proof()))
+        case "ATTACH":
+            return .attach(
+                AttachRequest(
+                    job: JobID(value: try values.wide("job")), fromStep: try values.number("fromStep"),
+                    viewing: try viewing()))
+        case "DETACH":
+            return .detach(DetachRequest(watched: try values.number("watched")))
+        case "STATUS":
+            return .status(StatusRequest())
+        case "EMBED":
+            return .embed(EmbedRequest(texts: try values.texts("texts")))
         default:
             throw MissingField(name: message)
         }
@@ -39,7 +48,12 @@ extension GoldenFrame {
         switch message {
         case "WELCOME": return .welcome(try welcome())
         case "MODELS": return .models(ModelList(models: try values.objects("models").map { try $0.model() }))
-        case "ACCEPTED": return .accepted(Accepted(job: JobID(value: try values.wide("job"))))
+        case "ACCEPTED":
+            return .accepted(
+                Accepted(
+                    job: JobID(value: try values.wide("job")),
+                    promptTruncated: try values.boolean("promptTruncated"),
+                    familiarity: try values.float("familiarity"), suggestions: try values.texts("suggestions")))
         case "QUEUED":
             return .queued(
                 Queued(
@@ -52,7 +66,7 @@ extension GoldenFrame {
                 ImageEvent(
                     index: try values.number("index"), width: try values.number("width"),
                     height: try values.number("height"), channels: try values.number("channels"),
-                    pixels: try values.bytes("pixels")))
+                    encoding: try choice("encoding"), pixels: try values.bytes("pixels")))
         case "FINISHED":
             return .finished(
                 Finished(milliseconds: try values.number("milliseconds"), evaluations: try values.number("evaluations"))
@@ -64,6 +78,26 @@ extension GoldenFrame {
         case "PONG": return .pong(Pong(payload: try values.number("payload")))
         case "GOING_AWAY": return .goingAway(GoingAway(message: try values.text("message")))
         case "OK": return .acknowledged(Acknowledged())
+        case "CHALLENGE":
+            return .challenge(Challenge(serverNonce: Nonce(value: try values.wide("serverNonce"))))
+        case "ATTACHED":
+            return .attached(
+                Attached(
+                    state: try choice("state"), step: try values.number("step"), width: try values.number("width"),
+                    height: try values.number("height"), channels: try values.number("channels"),
+                    modelHash: try #require(ModelHash(bytes: try values.bytes("modelHash"))), recipe: try recipe()))
+        case "CANCEL_RESULT":
+            return .cancelResult(
+                CancelResult(step: try values.number("step"), milliseconds: try values.number("milliseconds")))
+        case "STATUS_REPORT": return .statusReport(try statusReport())
+        case "EMBEDDINGS":
+            return .embeddings(
+                Embeddings(
+                    encoder: try #require(ModelHash(bytes: try values.bytes("encoder"))),
+                    width: try values.number("width"),
+                    vectors: try values.objects("vectors").map {
+                        Embeddings.Vector(truncated: try $0.boolean("truncated"), values: try $0.floats("values"))
+                    }))
         case "ERROR": return .refused(Refused(try problem()))
         default: throw MissingField(name: message)
         }
@@ -74,17 +108,19 @@ extension GoldenFrame {
             version: try values.number("version"), features: try values.number("features"),
             maximumRequestBytes: try values.number("maximumRequestBytes"),
             maximumCount: try values.number("maximumCount"), maximumSteps: try values.number("maximumSteps"),
-            maximumPromptBytes: try values.number("maximumPromptBytes"), server: try values.text("server"))
+            maximumPromptBytes: try values.number("maximumPromptBytes"), proof: try proof(),
+            server: try values.text("server"))
     }
 
     private func preview() throws -> Preview {
         Preview(
             step: try values.number("step"), steps: try values.number("steps"), timestep: try values.number("timestep"),
-            content: try content("content"), replaced: try values.number("replaced"),
+            content: try choice("content"), replaced: try values.number("replaced"),
             costMicroseconds: try values.number("costMicroseconds"),
             remainingMilliseconds: try values.number("remainingMilliseconds"), count: try values.number("count"),
             width: try values.number("width"), height: try values.number("height"),
-            channels: try values.number("channels"), pixels: try values.bytes("pixels"))
+            channels: try values.number("channels"), encoding: try choice("encoding"),
+            pixels: try values.bytes("pixels"))
     }
 
     private func problem() throws -> WireError {
@@ -93,8 +129,49 @@ extension GoldenFrame {
             message: try values.text("message"), retryable: try values.boolean("retryable"))
     }
 
-    private func content(_ name: String) throws -> PreviewContent {
-        try #require(PreviewContent(rawValue: try values.number(name)))
+    private func choice<Choice: RawRepresentable<UInt8>>(_ name: String) throws -> Choice {
+        try #require(Choice(rawValue: try values.number(name)))
+    }
+
+    private func proof() throws -> Proof {
+        try #require(Proof(bytes: try values.bytes("proof")))
+    }
+
+    private func viewing() throws -> Viewing {
+        Viewing(
+            previewEvery: try values.number("previewEvery"), previewContent: try choice("previewContent"),
+            previewEncoding: try choice("previewEncoding"), imageEncoding: try choice("imageEncoding"))
+    }
+
+    private func recipe() throws -> JobRecipe {
+        let options = try values.objects("options")
+        let eta = try options.first { try $0.number("tag") == UInt16(1) }
+            .map { Float(bitPattern: try #require(UInt32(try $0.text("value"), radix: 16))) }
+        return JobRecipe(
+            model: try values.text("model"), prompt: try values.text("prompt"),
+            negativePrompt: try values.text("negativePrompt"), seed: try values.number("seed"),
+            count: try values.number("count"), steps: try values.number("steps"), sampler: try values.text("sampler"),
+            guidanceScale: try values.float("guidanceScale"),
+            options: SubmitOptions(
+                eta: eta,
+                unknown: try options.map { .init(tag: try $0.number("tag"), value: try $0.bytes("value")) }))
+    }
+
+    private func statusReport() throws -> StatusReport {
+        StatusReport(
+            uptimeMilliseconds: try values.number("uptimeMilliseconds"), connections: try values.number("connections"),
+            queued: try values.number("queued"), running: try values.number("running"),
+            finished: try values.number("finished"), cancelled: try values.number("cancelled"),
+            failed: try values.number("failed"), waitMilliseconds: try values.number("waitMilliseconds"),
+            memoryBytes: try values.number("memoryBytes"), load: try values.float("load"),
+            temperature: try values.number("temperature"), throttling: try choice("throttling"),
+            models: try values.objects("models").map { model in
+                ResidentModel(
+                    name: try model.text("name"), bytes: try model.number("bytes"),
+                    stepTimes: try model.objects("stepTimes").map {
+                        .init(batch: try $0.number("batch"), microseconds: try $0.number("microseconds"))
+                    })
+            })
     }
 }
 

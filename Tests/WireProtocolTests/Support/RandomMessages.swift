@@ -58,33 +58,62 @@ extension SeededGenerator {
             retryable: .random(using: &self))
     }
 
+    mutating func choice<Choice: CaseIterable>() -> Choice {
+        let all = Array(Choice.allCases)
+        return all[Int.random(in: 0..<all.count, using: &self)]
+    }
+
+    mutating func proof() -> Proof { Proof(bytes: bytes(Proof.byteCount)) ?? .none }
+
+    mutating func viewing() -> Viewing {
+        Viewing(previewEvery: integer(), previewContent: choice(), previewEncoding: choice(), imageEncoding: choice())
+    }
+
+    mutating func recipe() -> JobRecipe {
+        let unknown = Set((0..<Int.random(in: 0...3, using: &self)).map { _ in integer() as UInt16 }).sorted()
+        return JobRecipe(
+            model: text(), prompt: text(), negativePrompt: text(), seed: integer(), count: integer(), steps: integer(),
+            sampler: text(), guidanceScale: float(),
+            options: SubmitOptions(
+                eta: Bool.random(using: &self) ? float() : nil,
+                unknown: unknown.map { .init(tag: $0, value: bytes(Int.random(in: 0...5, using: &self))) }))
+    }
+
     mutating func clientMessage() -> ClientMessage {
-        switch Int.random(in: 0..<5, using: &self) {
+        switch Int.random(in: 0..<10, using: &self) {
         case 0:
             .hello(
-                HelloRequest(minimumVersion: integer(), maximumVersion: integer(), features: integer(), client: text()))
+                HelloRequest(
+                    minimumVersion: UInt16.random(in: 0...2, using: &self),
+                    maximumVersion: UInt16.random(in: 2 ... .max, using: &self), features: integer(),
+                    clientNonce: Nonce(value: job().value), client: text()))
         case 1: .listModels(ListModelsRequest())
         case 2:
             .submit(
                 SubmitRequest(
-                    idempotencyKey: IdempotencyKey(value: job().value), model: text(), prompt: text(),
-                    negativePrompt: text(), seed: integer(), count: integer(), steps: integer(), sampler: text(),
-                    guidanceScale: float(), eta: float(), previewEvery: integer(),
-                    previewContent: Bool.random(using: &self) ? .x0 : .xt))
+                    idempotencyKey: IdempotencyKey(value: job().value), recipe: recipe(), viewing: viewing()))
         case 3: .cancel(CancelRequest(job: job()))
+        case 4: .authenticate(AuthenticateRequest(proof: proof()))
+        case 5: .attach(AttachRequest(job: job(), fromStep: integer(), viewing: viewing()))
+        case 6: .detach(DetachRequest(watched: integer()))
+        case 7: .status(StatusRequest())
+        case 8: .embed(EmbedRequest(texts: texts()))
         default: .ping(PingRequest(payload: integer()))
         }
     }
 
     mutating func serverMessage() -> ServerMessage {
-        switch Int.random(in: 0..<14, using: &self) {
+        switch Int.random(in: 0..<19, using: &self) {
         case 0:
             .welcome(
                 Welcome(
                     version: integer(), features: integer(), maximumRequestBytes: integer(), maximumCount: integer(),
-                    maximumSteps: integer(), maximumPromptBytes: integer(), server: text()))
+                    maximumSteps: integer(), maximumPromptBytes: integer(), proof: proof(), server: text()))
         case 1: .models(ModelList(models: (0..<Int.random(in: 0...3, using: &self)).compactMap { _ in model() }))
-        case 2: .accepted(Accepted(job: job()))
+        case 2:
+            .accepted(
+                Accepted(
+                    job: job(), promptTruncated: .random(using: &self), familiarity: float(), suggestions: texts()))
         case 3: .queued(Queued(position: integer(), estimatedMilliseconds: integer()))
         case 4: .started(Started(steps: integer(), count: integer()))
         case 5: .preview(preview())
@@ -95,12 +124,50 @@ extension SeededGenerator {
         case 10: .pong(Pong(payload: integer()))
         case 11: .goingAway(GoingAway(message: text()))
         case 12: .acknowledged(Acknowledged())
+        case 13: .challenge(Challenge(serverNonce: Nonce(value: job().value)))
+        case 14: .attached(attached())
+        case 15: .cancelResult(CancelResult(step: integer(), milliseconds: integer()))
+        case 16: .statusReport(statusReport())
+        case 17: .embeddings(embeddings())
         default: .refused(Refused(error()))
         }
     }
 
+    private static let zeros = ModelHash(hex: String(repeating: "0", count: 64)).unsafelyUnwrapped
+
+    private mutating func hash() -> ModelHash? { ModelHash(bytes: bytes(ModelHash.byteCount)) }
+
+    private mutating func attached() -> Attached {
+        Attached(
+            state: choice(), step: integer(), width: integer(), height: integer(), channels: integer(),
+            modelHash: hash() ?? Self.zeros, recipe: recipe())
+    }
+
+    private mutating func embeddings() -> Embeddings {
+        let width = UInt16.random(in: 0...5, using: &self)
+        return Embeddings(
+            encoder: hash() ?? Self.zeros, width: width,
+            vectors: (0..<Int.random(in: 0...3, using: &self)).map { _ in
+                .init(truncated: .random(using: &self), values: (0..<width).map { _ in float() })
+            })
+    }
+
+    private mutating func statusReport() -> StatusReport {
+        StatusReport(
+            uptimeMilliseconds: integer(), connections: integer(), queued: integer(), running: integer(),
+            finished: integer(), cancelled: integer(), failed: integer(), waitMilliseconds: integer(),
+            memoryBytes: integer(), load: float(), temperature: Int16(bitPattern: integer()), throttling: choice(),
+            models: (0..<Int.random(in: 0...2, using: &self)).map { _ in
+                ResidentModel(
+                    name: text(), bytes: integer(),
+                    stepTimes: (0..<Int.random(in: 0...3, using: &self)).map { _ in
+                        .init(batch: integer(), microseconds: integer())
+                    })
+            })
+    }
+
     private mutating func model() -> ModelDescription? {
-        guard let hash = ModelHash(bytes: bytes(32)) else { return nil }
+        guard let hash = hash() else { return nil }
         return ModelDescription(
             name: text(), title: text(), description: text(), hash: hash, width: integer(), height: integer(),
             channels: integer(), timesteps: integer(), samplers: texts(), defaultSampler: text(),
@@ -112,11 +179,13 @@ extension SeededGenerator {
             Int.random(in: 0...3, using: &self), Int.random(in: 0...5, using: &self),
             Int.random(in: 0...5, using: &self), Int.random(in: 0...3, using: &self)
         )
+        let encoding: PixelEncoding = choice()
         return Preview(
-            step: integer(), steps: integer(), timestep: integer(), content: Bool.random(using: &self) ? .x0 : .xt,
+            step: integer(), steps: integer(), timestep: integer(), content: choice(),
             replaced: integer(), costMicroseconds: integer(), remainingMilliseconds: integer(), count: UInt8(count),
             width: UInt16(width), height: UInt16(height), channels: UInt8(channels),
-            pixels: bytes(count * width * height * channels))
+            encoding: encoding,
+            pixels: bytes(encoding == .raw ? count * width * height * channels : Int.random(in: 0...9, using: &self)))
     }
 
     private mutating func image() -> ImageEvent {

@@ -43,6 +43,10 @@ struct VectorFields {
         Float(bitPattern: try #require(UInt32(try text(name), radix: 16)))
     }
 
+    func floats(_ name: String) throws -> [Float] {
+        try texts(name).map { Float(bitPattern: try #require(UInt32($0, radix: 16))) }
+    }
+
     func wide(_ name: String) throws -> UInt128 {
         try #require(UInt128(try text(name), radix: 16))
     }

@@ -24,13 +24,13 @@ struct OutboxTests {
 
     private func all(_ outbox: inout Outbox) -> [ServerFrame] {
         var frames: [ServerFrame] = []
-        while let frame = outbox.next() { frames.append(frame) }
+        while case .frame(let frame, _)? = outbox.next() { frames.append(frame) }
         return frames
     }
 
     @Test func aLaneIsHeldUntilItIsOpened() {
         var outbox = Outbox()
-        let lane = outbox.addLane(5)
+        let lane = outbox.addLane(5, Viewing())
         #expect(outbox.post(queued(1), request: 5, lane: lane) == true)
         #expect(outbox.next() == nil)
         #expect(outbox.open(5, lane: lane, viewer: viewer) == true)
@@ -41,7 +41,7 @@ struct OutboxTests {
     @Test func lanesTakeTurnsAndAnswersGoFirst() {
         var outbox = Outbox()
         for request in [1, 2, 3] as [UInt32] {
-            let lane = outbox.addLane(request)
+            let lane = outbox.addLane(request, Viewing())
             #expect(outbox.open(request, lane: lane, viewer: viewer) == true)
             for _ in 0..<2 { #expect(outbox.post(image(1), request: request, lane: lane) == true) }
         }
@@ -51,7 +51,7 @@ struct OutboxTests {
 
     @Test func onlyTheNewestPreviewAndQueuedWait() {
         var outbox = Outbox()
-        let lane = outbox.addLane(1)
+        let lane = outbox.addLane(1, Viewing())
         #expect(outbox.open(1, lane: lane, viewer: viewer) == true)
         for position in (1...9 as ClosedRange<UInt32>).reversed() {
             #expect(outbox.post(queued(position), request: 1, lane: lane) == true)
@@ -68,7 +68,7 @@ struct OutboxTests {
 
     @Test func theLaneGoesWithTheTerminalEvent() {
         var outbox = Outbox()
-        let lane = outbox.addLane(1)
+        let lane = outbox.addLane(1, Viewing())
         #expect(outbox.open(1, lane: lane, viewer: viewer) == true)
         #expect(outbox.post(.finished(Finished(milliseconds: 1, evaluations: 1)), request: 1, lane: lane) == true)
         #expect(outbox.post(preview(1), request: 1, lane: lane) == false)
@@ -80,9 +80,9 @@ struct OutboxTests {
 
     @Test func aLateEventDoesNotReachAnotherJobWithTheSameRequest() {
         var outbox = Outbox()
-        let old = outbox.addLane(1)
+        let old = outbox.addLane(1, Viewing())
         outbox.removeLane(1)
-        let new = outbox.addLane(1)
+        let new = outbox.addLane(1, Viewing())
         #expect(outbox.open(1, lane: old, viewer: viewer) == false)
         #expect(outbox.open(1, lane: new, viewer: viewer) == true)
         #expect(outbox.post(preview(1), request: 1, lane: old) == false)
@@ -91,7 +91,7 @@ struct OutboxTests {
 
     @Test func theBacklogCountsWhatWaits() {
         var outbox = Outbox()
-        let lane = outbox.addLane(1)
+        let lane = outbox.addLane(1, Viewing())
         #expect(outbox.open(1, lane: lane, viewer: viewer) == true)
         for _ in 0..<3 { #expect(outbox.post(image(10_000), request: 1, lane: lane) == true) }
         #expect((30_000...31_000).contains(outbox.backlogBytes))
@@ -105,13 +105,13 @@ struct OutboxTests {
         var outbox = Outbox()
         let viewers = (0..<3).map { _ in Viewer { _ in } }
         for (index, viewer) in viewers.enumerated() {
-            let lane = outbox.addLane(UInt32(index + 1))
+            let lane = outbox.addLane(UInt32(index + 1), Viewing())
             #expect(outbox.open(UInt32(index + 1), lane: lane, viewer: viewer) == true)
             if index == 1 {
                 #expect(outbox.post(.cancelled(Cancelled(step: 0, milliseconds: 0)), request: 2, lane: lane) == true)
             }
         }
-        _ = outbox.addLane(4)
+        _ = outbox.addLane(4, Viewing())
         #expect(outbox.removeLanes().map(\.id) == [viewers[0].id, viewers[2].id])
         #expect(outbox.laneCount == 0)
     }

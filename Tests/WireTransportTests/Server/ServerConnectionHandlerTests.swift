@@ -23,7 +23,7 @@ struct ServerConnectionHandlerTests {
                 try channel.pipeline.syncOperations.addHandler(
                     ServerConnectionHandler(
                         connection: connection, maximumRequestBytes: 65_536, limits: limits,
-                        logger: Logger(label: "test")))
+                        pack: { pixels, _, _, _, _ in pixels }, logger: Logger(label: "test")))
             }
             try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1))
         }
@@ -180,7 +180,7 @@ struct ServerConnectionHandlerTests {
     @Test func theServiceIsAskedInOrderAndToldOfTheEnd() async throws {
         let peer = try await Peer()
         let service = ScriptedService()
-        async let served: Void = peer.connection.serve(service)
+        async let served: Void = peer.connection.serve(service) { 1 }
         try await peer.hello()
         try await peer.send(.submit(.scripted("wait")), request: 2)
         try await peer.send(.listModels(ListModelsRequest()), request: 3)

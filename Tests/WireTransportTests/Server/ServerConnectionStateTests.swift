@@ -37,11 +37,11 @@ struct ServerConnectionStateTests {
         let hello = HelloRequest(minimumVersion: 0, maximumVersion: 7, features: .max, client: "")
         #expect(try state.receive(.hello(hello), request: 1) == nil)
         guard case .welcome(let answer)? = state.drain().first?.message else { throw UnexpectedCall() }
-        #expect(answer.version == 1)
+        #expect(answer.version == 2)
         #expect(answer.features == 0)
     }
 
-    @Test(arguments: [(2, 9), (0, 0), (1, 0)] as [(UInt16, UInt16)])
+    @Test(arguments: [(3, 9), (0, 1), (2, 1)] as [(UInt16, UInt16)])
     func noCommonVersionEndsTheConnection(minimum: UInt16, maximum: UInt16) throws {
         var state = fresh()
         let hello = HelloRequest(minimumVersion: minimum, maximumVersion: maximum, client: "")
@@ -253,7 +253,7 @@ extension ServerConnectionState {
 
     fileprivate mutating func drain() -> [ServerFrame] {
         var frames: [ServerFrame] = []
-        while let frame = next() { frames.append(frame) }
+        while case .frame(let frame, _)? = next() { frames.append(frame) }
         return frames
     }
 

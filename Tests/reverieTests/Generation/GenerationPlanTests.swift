@@ -16,10 +16,13 @@ import WireProtocol
     }
 
     @Test func `what is not said is the model's default`() throws {
-        let request = try plan([]).request
+        let plan = try plan([])
+        let request = plan.recipe
         #expect(request.model == "fashion" && request.prompt == "ankle boot" && request.negativePrompt == "")
-        #expect(request.sampler == "dpmpp-2m" && request.steps == 25 && request.guidanceScale == 2 && request.eta == 0)
-        #expect(request.seed == 99 && request.count == 1 && request.previewContent == .x0)
+        #expect(
+            request.sampler == "dpmpp-2m" && request.steps == 25 && request.guidanceScale == 2
+                && request.options.eta == nil)
+        #expect(request.seed == 99 && request.count == 1 && plan.previewContent == .x0)
     }
 
     @Test func `what is said is asked for`() throws {
@@ -28,16 +31,16 @@ import WireProtocol
             "--sampler",
             "ddim", "--guidance=-1.5", "--eta", "0.25", "--negative-prompt", "bag", "--preview", "xt",
         ])
-        let request = plan.request
+        let request = plan.recipe
         #expect(request.prompt == "a coat" && request.negativePrompt == "bag" && request.sampler == "ddim")
-        #expect(request.steps == 50 && request.seed == .max && request.count == 3 && request.previewContent == .xt)
-        #expect(request.guidanceScale == -1.5 && request.eta == 0.25)
+        #expect(request.steps == 50 && request.seed == .max && request.count == 3 && plan.previewContent == .xt)
+        #expect(request.guidanceScale == -1.5 && request.options.eta == 0.25)
         #expect(plan.fileName(2) == "a-coat-seed18446744073709551615-3")
     }
 
     @Test func `the recipe says what was asked for`() throws {
         let plan = try plan(["a coat", "--seed", "7", "--count", "3", "--negative-prompt", "bag", "--eta", "0.5"])
-        let recipe = plan.recipe(2)
+        let recipe = plan.pictureRecipe(2)
         #expect(
             recipe
                 == PictureRecipe(

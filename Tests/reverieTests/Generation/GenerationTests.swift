@@ -65,7 +65,7 @@ import WireTransport
             let recipe = try PictureRecipe(json: #require(texts.first?.text))
             #expect(recipe.image == index && recipe.seed == 7 && recipe.prompt == "coat" && recipe.steps == 25)
         }
-        #expect(service.submitted.map(\.previewEvery) == [0])
+        #expect(service.submitted.map(\.viewing.previewEvery) == [0])
     }
 
     @Test func `the server's refusal is passed on`() async throws {
@@ -87,7 +87,7 @@ import WireTransport
         try await withGeneration(["coat", "--steps", "1000"]) { generation, _ in
             var generation = generation
             generation.patience = .seconds(60)
-            let job = try await generation.client.submit(generation.plan.request)
+            let job = try await generation.client.submit(SubmitRequest(recipe: generation.plan.recipe))
             let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
             continuation.yield(SIGINT)
             let live = LiveProgress(generation.plan.progressView, on: nil)
@@ -103,7 +103,7 @@ import WireTransport
 
     @Test func `a server that does not confirm a cancel is left`() async throws {
         try await withGeneration(["stall"]) { generation, _ in
-            let job = try await generation.client.submit(generation.plan.request)
+            let job = try await generation.client.submit(SubmitRequest(recipe: generation.plan.recipe))
             let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
             continuation.yield(SIGTERM)
             continuation.finish()

@@ -37,6 +37,12 @@ def load(run: pathlib.Path) -> nn.Module:
     return network.eval()
 
 
+def real_pictures(split: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """("train" or "t10k") -> float [N, 1, 28, 28] in -1...1, long [N]."""
+    pictures, labels = fashion_mnist.load(split)
+    return torch.from_numpy(pictures).float() / 127.5 - 1, torch.from_numpy(labels)
+
+
 @torch.no_grad()
 def accuracy(network, pictures, labels) -> float:
     hits = sum((network(x).argmax(1) == y).sum().item() for x, y in zip(pictures.split(500), labels.split(500)))
@@ -51,8 +57,8 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(11)
-    pictures, labels = fashion_mnist.load("train")
-    test_pictures, test_labels = fashion_mnist.load("t10k")
+    pictures, labels = real_pictures("train")
+    test_pictures, test_labels = real_pictures("t10k")
     network = classifier()
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=0.02)
     batch, total = 128, arguments.epochs * (len(pictures) // 128)

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+@main
+struct ReverieBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reverie-bench",
+        abstract: "Measures the engine on this machine.",
+        discussion: """
+            Every figure is a median over many runs. Leave the machine idle meanwhile, and compare only what was measured in \
+            the same run.
+            """,
+        subcommands: [StepsCommand.self, LayersCommand.self, PoolCommand.self])
+}

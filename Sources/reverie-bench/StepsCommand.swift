@@ -1,0 +1,32 @@
+import ArgumentParser
+
+struct StepsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "steps", abstract: "How long one denoising step takes, by batch and threads.")
+
+    @OptionGroup var arguments: ModelArguments
+
+    @Option(help: "Pictures evaluated together, guidance counted.")
+    var batch: [Int] = [1, 2, 8]
+
+    @Option(help: "Threads.")
+    var threads: [Int] = [1, 2]
+
+    func validate() throws {
+        guard batch.allSatisfy((1...64).contains) else { throw ValidationError("--batch must be 1 to 64.") }
+        guard threads.allSatisfy((1...64).contains) else { throw ValidationError("--threads must be 1 to 64.") }
+    }
+
+    func run() throws {
+        print("threads  batch  step ms (median)  best ms  evaluations/s")
+        for threads in threads {
+            var bench = try BenchModel(folder: arguments.model, threads: threads, batch: batch.max() ?? 1)
+            for batch in batch {
+                let time = Measurement(seconds: arguments.seconds) { bench.evaluate(batch: batch) }
+                print(
+                    "\(threads)".leftPadded(7), "\(batch)".leftPadded(6), (time.median * 1e3).text(3).leftPadded(17),
+                    (time.best * 1e3).text(3).leftPadded(8), (Double(batch) / time.median).text(1).leftPadded(14))
+            }
+        }
+    }
+}
