@@ -68,10 +68,23 @@ struct FairQueue<ID: Hashable, Client: Hashable> {
 
     /// All jobs as they would be served if no other came.
     var order: [ID] {
-        var copy = self
+        var lanes = lanes.values.filter { !$0.waiting.isEmpty }.map { (lane: $0, position: 0) }
+        var (now, turn) = (now, nextTurn)
         var order: [ID] = []
         order.reserveCapacity(count)
-        while let ticket = copy.popFirst() { order.append(ticket.id) }
+        while let index = lanes.indices.min(by: { a, b in
+            let (a, b) = (lanes[a].lane, lanes[b].lane)
+            return (max(now, a.served), a.turn) < (max(now, b.served), b.turn)
+        }) {
+            let ticket = lanes[index].lane.waiting[lanes[index].position]
+            order.append(ticket.id)
+            now = max(now, lanes[index].lane.served)
+            lanes[index].lane.served = now + ticket.cost
+            lanes[index].lane.turn = turn
+            turn += 1
+            lanes[index].position += 1
+            if lanes[index].position == lanes[index].lane.waiting.count { lanes.remove(at: index) }
+        }
         return order
     }
 
