@@ -18,6 +18,7 @@ struct Reverie: AsyncParsableCommand {
               74   standard output could not be written to
               75   the server is busy or stopping: the same request may succeed later
               76   what answered does not speak the protocol, or another version of it
+              77   the token or the certificate is not right
               130  interrupted
             """,
         version: version,

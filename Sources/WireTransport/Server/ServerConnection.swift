@@ -10,15 +10,16 @@ final class ServerConnection: Sendable {
     }
 
     let channel: any Channel
-    private let address: String
+    /// The peer's, without its port.
+    let address: String
     private let state: Mutex<ServerConnectionState>
     private let calls: AsyncStream<ServiceCall>
     private let pendingCalls: AsyncStream<ServiceCall>.Continuation
 
-    init(channel: any Channel, welcome: Welcome, limits: ServerLimits) {
+    init(channel: any Channel, welcome: Welcome, security: ServerSecurity = .open, limits: ServerLimits) {
         self.channel = channel
         address = channel.remoteAddress?.ipAddress ?? ""
-        state = Mutex(ServerConnectionState(welcome: welcome, limits: limits))
+        state = Mutex(ServerConnectionState(welcome: welcome, security: security, limits: limits))
         // Bounded by the state, which asks for no more requests while it has too many.
         (calls, pendingCalls) = AsyncStream.makeStream()
     }
