@@ -1,4 +1,5 @@
 import Foundation
+package import WireTransport
 
 /// What an inference server is started with.
 package struct InferenceConfiguration: Sendable {
@@ -13,6 +14,9 @@ package struct InferenceConfiguration: Sendable {
     package var threads: Int
     /// The most network evaluations in one step: 8 pictures with guidance.
     package var maximumBatch = 16
+    /// Who may come in.
+    package var access: AccessPolicy
+    package var limits = ServerLimits()
     package var quotas = Quotas()
     package var retention = Retention()
     /// How long running jobs may take to end when the server is told to stop. What has not ended then begins again after
@@ -20,12 +24,14 @@ package struct InferenceConfiguration: Sendable {
     package var drainTime = Duration.seconds(30)
 
     package init(
-        host: String, port: Int, weightsFolder: String, dataFolder: String, threads: Int = Self.defaultThreads
+        host: String, port: Int, weightsFolder: String, dataFolder: String, access: AccessPolicy,
+        threads: Int = Self.defaultThreads
     ) {
         self.host = host
         self.port = port
         self.weightsFolder = weightsFolder
         self.dataFolder = dataFolder
+        self.access = access
         self.threads = threads
     }
 

@@ -1,4 +1,6 @@
+import DiffusionModel
 import Logging
+import Synchronization
 import WireProtocol
 
 extension JobCoordinator {
@@ -8,7 +10,8 @@ extension JobCoordinator {
         for finding in recovery.findings { logger.warning("\(finding)") }
         let unfinished = registry.withLock { registry in
             recovery.jobs.compactMap { entry -> Job? in
-                let job = entry.ended == nil ? registry.add(entry.accepted, pixels: 0) : registry.remember(entry.accepted)
+                let job =
+                    entry.ended == nil ? registry.add(entry.accepted, pixels: 0) : registry.remember(entry.accepted)
                 job.settle(.success(()))
                 if let ended = entry.ended { job.end(ended.outcome, isStored: true) }
                 return entry.ended == nil ? job : nil
@@ -37,7 +40,8 @@ extension JobCoordinator {
         guard plan.model == accepted.model else {
             throw WireError(
                 code: .unknownModel,
-                message: "The model “\(plan.manifest.name)” is not the one that this job was accepted for: its weights have "
+                message:
+                    "The model “\(plan.manifest.name)” is not the one that this job was accepted for: its weights have "
                     + "changed since. Submit the job again to have it made with the new ones.", retryable: false)
         }
         return plan

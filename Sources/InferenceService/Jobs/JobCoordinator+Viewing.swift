@@ -1,5 +1,7 @@
+import DiffusionEngine
 import ImageCoding
 import Logging
+import Synchronization
 import WireProtocol
 import WireTransport
 

@@ -1,4 +1,5 @@
 import DiffusionEngine
+import DiffusionModel
 import ImageCoding
 import Logging
 import Sampling
@@ -29,7 +30,7 @@ final class JobCoordinator: Sendable {
 
     init(
         engine: DiffusionEngine, store: JobStore, quotas: Quotas, metrics: ServiceMetrics, logger: Logger,
-        clock: any Clock<Duration>, now: @escaping @Sendable () -> UInt64
+        clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> UInt64 = WallClock.milliseconds
     ) {
         registry = Mutex(JobRegistry(quotas: quotas))
         self.engine = engine
@@ -205,6 +206,22 @@ final class JobCoordinator: Sendable {
             }
             if isIdle { continuation.resume() }
         }
+    }
+
+    /// Stops at once: what has not ended begins again after the restart.
+    func stop() async {
+        registry.withLock { $0.isDraining = true }
+        await engine.stop()
+        await store.close()
+    }
+
+    /// Lets those go who wait for the running jobs to end.
+    func stopWaiting() {
+        let waiting = unsettled.withLock { unsettled in
+            defer { unsettled.waiting = [] }
+            return unsettled.waiting
+        }
+        for continuation in waiting { continuation.resume() }
     }
 
     // MARK: Waiting

@@ -97,7 +97,9 @@ final class JobService: WireService {
                 WireProtocol.ResidentModel(
                     name: manifest.name, bytes: weightBytes[manifest.name] ?? 0,
                     stepTimes: (stepTimes[manifest.name]?.means ?? [:]).sorted { $0.key < $1.key }.map {
-                        .init(batch: UInt16(clamping: $0.key), microseconds: UInt32(clamping: Int64($0.value / .microseconds(1))))
+                        .init(
+                            batch: UInt16(clamping: $0.key),
+                            microseconds: UInt32(clamping: Int64($0.value / .microseconds(1))))
                     })
             })
     }

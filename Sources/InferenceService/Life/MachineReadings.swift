@@ -1,9 +1,10 @@
+import WireProtocol
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
     import Musl
 #endif
-import WireProtocol
 
 /// What Linux tells of the machine and of this process. What it does not tell is nil.
 struct MachineReadings: Sendable {

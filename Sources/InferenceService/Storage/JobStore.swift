@@ -19,7 +19,8 @@ final class JobStore: Sendable {
     private struct Core {
         var journal: Journal
         let results: ResultStore
-        let lock: FolderLock
+        /// nil when the store is closed.
+        var lock: FolderLock?
     }
 
     private enum Work {
@@ -104,6 +105,11 @@ final class JobStore: Sendable {
         }
     }
 
+    /// Takes nothing more, and lets another process have the folder. What was asked for before is done first.
+    func close() async {
+        _ = try? await onQueue { core throws(StorageError) in core.lock = nil }
+    }
+
     private func onQueue<Value: Sendable>(
         _ body: @escaping @Sendable (inout Core) throws(StorageError) -> Value
     ) async throws(StorageError) -> Value {
@@ -111,7 +117,10 @@ final class JobStore: Sendable {
             queue.async { [self] in
                 done.resume(
                     returning: core.withLock { core in
-                        Result { () throws(StorageError) in try body(&core) }
+                        Result { () throws(StorageError) in
+                            guard core.lock != nil else { throw .closed }
+                            return try body(&core)
+                        }
                     })
             }
         }
@@ -136,6 +145,10 @@ final class JobStore: Sendable {
             return requests
         }
         core.withLock { core in
+            guard core.lock != nil else {
+                for request in requests { request.done.resume(returning: .failure(.closed)) }
+                return
+            }
             var records: [JournalRecord] = []
             var reopened: [JobID] = []
             let results = requests.map { request -> Result<EndedJob?, StorageError> in

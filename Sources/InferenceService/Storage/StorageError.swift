@@ -3,6 +3,8 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case folderInUse(folder: String)
     case file(FileError)
     case foreignJournal(path: String)
+    /// The server is stopping.
+    case closed
 
     package var description: String {
         switch self {
@@ -13,6 +15,8 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
         case .foreignJournal(let path):
             "\(path) is not a journal that this version can read. A newer version wrote it, or it is another file: "
                 + "move it away to start without its jobs, or choose another folder with --data-dir."
+        case .closed:
+            "The server is stopping."
         }
     }
 }

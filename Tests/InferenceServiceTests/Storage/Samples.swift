@@ -8,9 +8,10 @@ enum Samples {
     static func id(_ number: Int) -> JobID { JobID(value: UInt128(number) << 64 | 0xABCD) }
 
     static func accepted(_ number: Int, prompt: String = "ankle boot") -> AcceptedJob {
-        var request = SubmitRequest(
-            model: "fashion", prompt: prompt, seed: UInt64(number), steps: 25, sampler: "ddim", guidanceScale: 2)
-        request.idempotencyKey = IdempotencyKey(value: UInt128(number))
+        let request = SubmitRequest(
+            idempotencyKey: IdempotencyKey(value: UInt128(number)),
+            recipe: JobRecipe(
+                model: "fashion", prompt: prompt, seed: UInt64(number), steps: 25, sampler: "ddim", guidanceScale: 2))
         return AcceptedJob(
             id: id(number), client: "10.0.0.\(number % 256)", request: request, model: model,
             time: 1000 + UInt64(number))
