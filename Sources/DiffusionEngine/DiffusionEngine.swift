@@ -7,14 +7,8 @@ import Sampling
 package final class DiffusionEngine: Sendable {
     package let manifests: [ModelManifest]
 
-    /// What a request is checked against.
-    private struct Limits {
-        let model: Int
-        let timesteps: Int
-        let promptWidth: Int
-    }
-
-    private let limits: [String: Limits]
+    /// The models by name, with their indices.
+    private let models: [String: (index: Int, traits: ResidentModel.Traits)]
     private let shared: Monitor<EngineState>
     private let clock = ContinuousClock()
 
@@ -36,11 +30,9 @@ package final class DiffusionEngine: Sendable {
     ) {
         precondition(maximumBatch >= 2, "guidance needs two rows in a batch")
         self.manifests = manifests
-        limits = Dictionary(
-            residents.enumerated().map { index, model in
-                let limits = Limits(model: index, timesteps: model.schedule.timesteps, promptWidth: model.promptWidth)
-                return (model.name, limits)
-            }, uniquingKeysWith: { first, _ in first })
+        models = Dictionary(
+            residents.enumerated().map { ($1.name, (index: $0, traits: $1.traits)) },
+            uniquingKeysWith: { first, _ in first })
         let shared = Monitor(
             EngineState(
                 scheduler: BatchScheduler(maximumBatch: maximumBatch), stepTimes: residents.map { _ in StepTimes() }))
@@ -66,13 +58,13 @@ package final class DiffusionEngine: Sendable {
     package func submit(
         id: UInt64, _ request: GenerationRequest, sink: @escaping @Sendable (EngineEvent) -> Void
     ) throws(EngineError) {
-        guard let limits = limits[request.model] else {
+        guard let model = models[request.model] else {
             let names = manifests.map(\.name).joined(separator: ", ")
             throw EngineError(.unknownModel, "There is no model \"\(request.model)\". Choose one of: \(names).")
         }
-        try request.validate(timesteps: limits.timesteps, promptWidth: limits.promptWidth)
-        let submission = Submission(id: id, model: limits.model, request: request, sink: sink, at: clock.now)
-        let demand = demand(request, limits)
+        try request.validate(for: model.traits)
+        let submission = Submission(id: id, model: model.index, request: request, sink: sink, at: clock.now)
+        let demand = demand(request, model.index)
         try shared.change { state throws(EngineError) in
             guard state.stopping == nil, !state.isStopped else {
                 throw EngineError(.stopped, "The engine is shutting down. Try again when the server is back.")
@@ -86,10 +78,9 @@ package final class DiffusionEngine: Sendable {
         }
     }
 
-    private func demand(_ request: GenerationRequest, _ limits: Limits) -> BatchScheduler.Demand {
+    private func demand(_ request: GenerationRequest, _ model: Int) -> BatchScheduler.Demand {
         BatchScheduler.Demand(
-            model: limits.model, pictures: request.count, rowsPerPicture: request.evaluations.count,
-            steps: request.steps)
+            model: model, pictures: request.count, rowsPerPicture: request.evaluations.count, steps: request.rounds)
     }
 
     /// When jobs that are submitted in this order as soon as there is room will start; nil for those that nobody can tell
@@ -97,7 +88,7 @@ package final class DiffusionEngine: Sendable {
     package func forecast(_ waiting: [GenerationRequest]) -> [Duration?] {
         let (scheduler, stepTimes) = shared.change { ($0.scheduler, $0.stepTimes) }
         let known = waiting.enumerated().compactMap { index, request in
-            limits[request.model].map { (index: index, demand: demand(request, $0)) }
+            models[request.model].map { (index: index, demand: demand(request, $0.index)) }
         }
         var forecast = BatchForecast(scheduler, stepTimes: stepTimes)
         var starts = [Duration?](repeating: nil, count: waiting.count)
@@ -110,7 +101,7 @@ package final class DiffusionEngine: Sendable {
     /// How long each model's batches take, by its name.
     package var stepTimes: [String: StepTimes] {
         let times = shared.change { $0.stepTimes }
-        return limits.mapValues { times[$0.model] }
+        return models.mapValues { times[$0.index] }
     }
 
     /// Stops a job at the next step's end; its sink gets `cancelled`. Nothing happens if it is unknown or in its last batch.
