@@ -26,7 +26,11 @@ import Testing
         "WireTransport": ["WireProtocol", "NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Logging"],
         "InferenceService": [
             "DiffusionEngine", "DiffusionModel", "TextModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol", "WireTransport",
-            "Logging", "ServiceLifecycle", "Foundation",
+            "Logging", "Metrics", "ServiceLifecycle", "Foundation", "NIOCore", "NIOPosix", "NIOHTTP1",
+        ],
+        "ServerCommand": [
+            "InferenceService", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle",
+            "UnixSignals",
         ],
         "Catalogue": ["GRDB", "Foundation"],
         "Gateway": [

@@ -104,7 +104,7 @@ import WireTransport
     }
 
     @Test func moreJobsThanTheQueueHoldsAreRefusedAsBusy() async throws {
-        try await withService { service in
+        try await withService(quotas: Quotas(queued: 8)) { service in
             var jobs: [JobID] = []
             var refusal: WireError?
             for seed in 0..<40 {
@@ -119,6 +119,7 @@ import WireTransport
                 }
             }
             #expect(refusal?.code == .busy && refusal?.retryable == true && jobs.count >= 8)
+            #expect(refusal?.message.contains("The queue is full: 8 jobs wait. Try again") == true)
             for job in jobs { _ = try await service.cancel(job) }
         }
     }
