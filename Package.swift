@@ -101,7 +101,7 @@ let package = Package(
             [
                 "Tensor", "DiffusionModel", "TextModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
                 "WireTransport", .logging, .lifecycle, .metrics, .nioCore, .nioPosix, .nioHTTP1,
-            ])
+            ], testResources: [.copy("Goldens")])
         + module(
             "ServerCommand",
             ["InferenceService", "WireTransport", .argumentParser, .logging, .lifecycle, .unixSignals])

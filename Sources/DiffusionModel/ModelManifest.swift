@@ -18,6 +18,8 @@ package struct ModelManifest: Sendable, Codable, Equatable {
     package let weights: Weights
     /// Suggested prompts with their embeddings; the first is not special.
     package let prompts: [Prompt]
+    /// Nil where it was not measured.
+    package let familiarity: Familiarity?
     package let training: Training
 
     /// The pictures' size in pixels; 1 channel (grey) or 3 (red, green, blue).

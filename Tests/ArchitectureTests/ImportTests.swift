@@ -25,7 +25,8 @@ import Testing
         "WireProtocol": ["NIOCore"],
         "WireTransport": ["WireProtocol", "NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Logging"],
         "InferenceService": [
-            "DiffusionEngine", "DiffusionModel", "TextModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol", "WireTransport",
+            "DiffusionEngine", "DiffusionModel", "TextModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol",
+            "WireTransport",
             "Logging", "Metrics", "ServiceLifecycle", "Foundation", "NIOCore", "NIOPosix", "NIOHTTP1",
         ],
         "ServerCommand": [
