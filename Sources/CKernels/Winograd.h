@@ -129,12 +129,11 @@ INLINE void KERNEL(winograd_pixels)(
 INLINE void KERNEL(winograd_products)(
     const ReverieWinograd *p, const float *transformed, const float *weights, const unsigned char *tiles, size_t count,
     float *product) {
-    // Even parts: as much work in flight in each.
-    size_t parts = (count + reverie_tile - 1) / reverie_tile, part = parts ? (count + parts - 1) / parts : 0;
+    size_t part = KERNEL(even_part)(count);
     for (size_t first = 0; first < count; first += part) {
         size_t rows = count - first < part ? count - first : part;
-        const float *window[reverie_tile];
-        float sums[reverie_tile * reverie_block];
+        const float *window[KERNEL_TILE];
+        float sums[KERNEL_TILE * reverie_block];
         for (size_t row = 0; row < rows; row++) window[row] = transformed + tiles[first + row] * p->channels;
         KERNEL(windows_tiles)
         (rows, window, 1, 0, p->channels, weights, NULL, NULL, sums, reverie_block, reverie_block,

@@ -36,7 +36,8 @@ package final class UNet {
         precondition(1...1024 ~= maximumBatch, "A batch has 1 to 1024 pictures.")
         let network = manifest.network
         var builder = NetworkBuilder(
-            weights: WeightLoader(weights), maximumBatch: Lanes.pictures(maximumBatch, threads: operations.pool.threads),
+            weights: WeightLoader(weights),
+            maximumBatch: Lanes.pictures(maximumBatch, threads: operations.pool.threads),
             groups: network.groups,
             headWidth: network.headWidth, conditioningWidth: network.conditioningWidth)
         conditioning = try Conditioning(network, &builder)
