@@ -72,8 +72,8 @@ static void products(const ReverieKernels *k) {
     EACH(side, sides) EACH(channels, inputs) EACH(width, outputs) EACH(window, ((size_t[]){1, 3})) {
         size_t blocks = (width + 15) / 16, rowFloats = (side + 2) * channels, pixels = side * side;
         ReverieWindows p = {
-            .input = numbers((side + 2) * rowFloats, 2), .weights = numbers(blocks * 16 * window * window * channels, 1),
-            .bias = numbers(blocks * 16, 1), .residual = width % 2 ? numbers(pixels * width, 1) : NULL,
+            .input = numbers((side + 2) * rowFloats, 2),
+            .weights = numbers(blocks * 16 * window * window * channels, 1), .bias = numbers(blocks * 16, 1), .residual = width % 2 ? numbers(pixels * width, 1) : NULL,
             .output = numbers(pixels * width, 0), .width = side, .height = side, .pixel_stride = channels,
             .row_stride = rowFloats, .picture_stride = (side + 2) * rowFloats, .window_rows = window,
             .window_row = rowFloats, .run = window * channels, .outputs = width, .output_stride = width,
