@@ -18,6 +18,7 @@ extension CommandFailure {
         switch error {
         case let failure as CommandFailure: self = failure
         case let error as ConnectionError: self.init(Self.status(error.code), error.description)
+        case let error as SecurityError: self.init(.notPermitted, error.description)
         case let error as WireError: self.init(Self.status(error), error.message)
         default: self.init(.serverFailed, "Something unexpected went wrong: \(error)")
         }
@@ -28,6 +29,7 @@ extension CommandFailure {
         case .invalidAddress: .usage
         case .protocolViolation, .unsupportedVersion: .protocolViolation
         case .goingAway: .tryAgain
+        case .tokenNeeded, .unauthorized, .tokenNotAsked, .impostor, .certificateChanged, .tlsFailed: .notPermitted
         case .unknownHost, .refused, .timedOut, .unreachable, .rejected, .lost, .notResponding, .closed: .unavailable
         }
     }

@@ -8,5 +8,6 @@ enum FailureStatus: Int32 {
     case outputFailed = 74
     case tryAgain = 75
     case protocolViolation = 76
+    case notPermitted = 77
     case interrupted = 130
 }

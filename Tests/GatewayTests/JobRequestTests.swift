@@ -23,7 +23,7 @@ struct JobRequestTests {
                 #expect((1...limits.maximumCount).contains(settings.count))
                 #expect((1...limits.maximumSteps).contains(settings.steps))
                 #expect(settings.guidanceScale.isFinite && (0...1).contains(settings.eta))
-                #expect(settings.submission.seed == settings.seed)
+                #expect(settings.submission.recipe.seed == settings.seed)
                 accepted += 1
             } catch let problem as Problem {
                 let field = try #require(problem.field)

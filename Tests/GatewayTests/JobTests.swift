@@ -33,7 +33,7 @@ struct JobTests {
             let first = try await gateway.submit()
             let second = try await gateway.submit()
             #expect(first.seed != second.seed)
-            let request = try #require(gateway.inference.submitted.first)
+            let request = try #require(gateway.inference.submitted.first).recipe
             #expect(String(request.seed) == first.seed)
             #expect(request.prompt == "ankle boot")
             #expect(request.negativePrompt == "")
@@ -41,7 +41,7 @@ struct JobTests {
             #expect(request.steps == 2)
             #expect(request.count == 1)
             #expect(request.guidanceScale == 2)
-            #expect(request.eta == 0)
+            #expect(request.options.eta == nil)
         }
     }
 

@@ -25,6 +25,12 @@ struct SpecificationTests {
         #expect(messages == Set(MessageType.allCases.map(\.description)))
     }
 
+    @Test func theWorkedProofsAreTheVectors() throws {
+        let first = try #require(Vectors.authentication.first)
+        let hex = text.filter { !$0.isWhitespace }
+        #expect(hex.contains("clientProof" + first.clientProof) && hex.contains("serverProof" + first.serverProof))
+    }
+
     @Test(arguments: MessageType.allCases)
     func everyMessageHasASection(_ type: MessageType) {
         let digits = String(type.rawValue, radix: 16, uppercase: true)

@@ -47,7 +47,7 @@ actor ServerLink: Service {
         while !Task.isCancelled {
             do {
                 let client = try await WireClient.connect(
-                    host: server.host, port: server.port, clientName: "reverie-gateway", logger: logger)
+                    to: server, clientName: "reverie-gateway", logger: logger)
                 await use(client, &backOff)
             } catch {
                 isAway("\(error)")

@@ -38,9 +38,8 @@ package struct Viewing: Hashable, Sendable {
 }
 
 extension Viewing {
-    /// Whether a viewer with these wishes is sent a preview of `step`: every `previewEvery`-th, and the last.
-    package func includes(step: UInt32, of steps: UInt32, _ content: PreviewContent) -> Bool {
-        guard previewEvery > 0, content == previewContent else { return false }
-        return step == steps || step.isMultiple(of: UInt32(previewEvery))
+    /// Whether a viewer with these wishes is sent a preview of `step`.
+    package func includes(step: UInt32, _ content: PreviewContent) -> Bool {
+        previewEvery > 0 && content == previewContent && step.isMultiple(of: UInt32(previewEvery))
     }
 }

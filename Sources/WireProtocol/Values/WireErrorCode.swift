@@ -1,4 +1,4 @@
-/// Why something was refused or failed (specification, section 8).
+/// Why something was refused or failed (specification, section 9).
 package enum WireErrorCode: UInt16, CaseIterable, Sendable {
     case malformed = 1
     case frameTooLarge = 2

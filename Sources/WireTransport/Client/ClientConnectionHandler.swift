@@ -17,6 +17,7 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     private let server: String
     private let handshakeDeadline: NIODeadline
     private let keepAlive: TimeAmount
+    private let trust: ServerTrust?
     private let welcome: EventLoopPromise<Welcome>
     private let logger: Logger?
 
@@ -34,9 +35,10 @@ final class ClientConnectionHandler: ChannelInboundHandler {
     ///   - keepAlive: after this long without a byte from the server it is asked for a sign of life; after three times
     ///     as long the connection counts as lost.
     ///   - welcome: told when the handshake is done or has failed.
+    ///   - trust: what the TLS handshake found out; nil in the clear.
     init(
-        clientName: String, server: String, handshakeDeadline: NIODeadline, keepAlive: TimeAmount,
-        welcome: EventLoopPromise<Welcome>, logger: Logger?
+        clientName: String, server: String, token: Token?, trust: ServerTrust?, handshakeDeadline: NIODeadline,
+        keepAlive: TimeAmount, welcome: EventLoopPromise<Welcome>, logger: Logger?
     ) {
         self.clientName = clientName
         self.server = server
@@ -44,7 +46,8 @@ final class ClientConnectionHandler: ChannelInboundHandler {
         self.keepAlive = keepAlive
         self.welcome = welcome
         self.logger = logger
-        state = ClientConnectionState(server: server)
+        self.trust = trust
+        state = ClientConnectionState(server: server, token: token)
     }
 
     /// Sends `message`; its answer goes to `answer`, and the events of a job to `events`.
@@ -107,7 +110,7 @@ final class ClientConnectionHandler: ChannelInboundHandler {
         silentIntervals = 0
         decoder.append(unwrapInboundIn(data))
         do throws(WireDecodingError) {
-            while let frame = try decoder.next() { perform(state.received(frame)) }
+            while let frame = try decoder.next() { perform(state.received(frame, binding: trust?.fingerprint)) }
         } catch {
             perform(state.violation(error.description))
         }
@@ -120,7 +123,7 @@ final class ClientConnectionHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         logger?.debug("connection failed", metadata: ["reason": "\(error)"])
-        perform(state.ended(ConnectionError(.lost, server: server)))
+        perform(state.ended(trust?.failure(error) ?? ConnectionError(.lost, server: server)))
     }
 
     private func open(_ context: ChannelHandlerContext) {

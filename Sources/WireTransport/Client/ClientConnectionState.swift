@@ -4,6 +4,8 @@ import WireProtocol
 ///
 ///     awaitingWelcome --WELCOME--> ready --end of stream, violation--> closed
 ///            \------------------ERROR, violation--------------------->/
+///
+/// While it awaits WELCOME, CHALLENGE may come and is answered.
 struct ClientConnectionState {
     enum Phase: Equatable {
         case awaitingWelcome
@@ -32,19 +34,26 @@ struct ClientConnectionState {
     }
 
     private let server: String
+    private let token: Token?
+    private let clientNonce: Nonce
+    private var occasion: Token.Occasion?
     private(set) var phase = Phase.awaitingWelcome
     private var pending: [UInt32: Pending] = [:]
     private var lastRequest: UInt32 = 0
     private var goingAway: GoingAway?
 
-    /// - Parameter server: the address, for error messages.
-    init(server: String) {
+    /// - Parameters:
+    ///   - server: the address, for error messages.
+    ///   - clientNonce: for this connection alone.
+    init(server: String, token: Token? = nil, clientNonce: Nonce = .random()) {
         self.server = server
+        self.token = token
+        self.clientNonce = clientNonce
     }
 
     /// The frame that opens the connection.
     mutating func hello(client: String) -> ClientFrame {
-        frame(.hello(HelloRequest(client: client)), as: .hello)
+        frame(.hello(HelloRequest(clientNonce: clientNonce, client: client)), as: .hello)
     }
 
     /// Gives `message` a request of its own.
@@ -80,11 +89,12 @@ struct ClientConnectionState {
         if case .job = pending[request] { pending[request] = nil }
     }
 
-    mutating func received(_ raw: RawFrame) -> [Action] {
+    /// - Parameter binding: the server's certificate, over TLS.
+    mutating func received(_ raw: RawFrame, binding: Fingerprint? = nil) -> [Action] {
         guard phase != .closed else { return [] }
         do throws(WireDecodingError) {
             let frame = try ServerFrame(decoding: raw)
-            return phase == .ready ? receivedWhenReady(frame) : receivedBeforeWelcome(frame)
+            return phase == .ready ? receivedWhenReady(frame) : receivedBeforeWelcome(frame, binding)
         } catch {
             // A newer server may send what this client does not know.
             if case .unknownType = error, phase == .ready { return [] }
@@ -118,9 +128,23 @@ struct ClientConnectionState {
         return ClientFrame(request: lastRequest, message)
     }
 
-    private mutating func receivedBeforeWelcome(_ frame: ServerFrame) -> [Action] {
+    private mutating func receivedBeforeWelcome(_ frame: ServerFrame, _ binding: Fingerprint?) -> [Action] {
         switch frame.message {
+        case .challenge(let challenge) where pending[frame.request] != nil && occasion == nil:
+            guard let token else { return close(ConnectionError(.tokenNeeded, server: server)) }
+            let occasion = Token.Occasion(
+                clientNonce: clientNonce, serverNonce: challenge.serverNonce, binding: binding)
+            self.occasion = occasion
+            pending[frame.request] = nil
+            let proof = token.proof(of: .client, on: occasion)
+            return [.send(self.frame(.authenticate(AuthenticateRequest(proof: proof)), as: .hello))]
         case .welcome(let welcome) where pending[frame.request] != nil:
+            if let token {
+                guard let occasion else { return close(ConnectionError(.tokenNotAsked, server: server)) }
+                guard token.isValid(welcome.proof, of: .server, on: occasion) else {
+                    return close(ConnectionError(.impostor, server: server))
+                }
+            }
             guard ProtocolConstants.versions.contains(welcome.version) else {
                 return close(ConnectionError(.unsupportedVersion, server: server))
             }
@@ -203,6 +227,7 @@ struct ClientConnectionState {
     private func rejection(_ refused: Refused) -> ConnectionError {
         switch refused.code {
         case .unsupportedVersion: ConnectionError(.unsupportedVersion, server: server, detail: refused.message)
+        case .unauthorized: ConnectionError(.unauthorized, server: server, detail: refused.message)
         default: ConnectionError(.rejected, server: server, detail: refused.message)
         }
     }

@@ -9,6 +9,18 @@ package struct ConnectionError: Error, Sendable, Equatable {
         /// What answers there does not speak the protocol, or breaks it.
         case protocolViolation
         case unsupportedVersion
+        /// The server asks for a token, and there is none.
+        case tokenNeeded
+        /// The server says that the token is wrong.
+        case unauthorized
+        /// There is a token, and the server does not ask for it.
+        case tokenNotAsked
+        /// The server does not have the token.
+        case impostor
+        /// The server's certificate is not the one that it had; `detail` says what to do.
+        case certificateChanged
+        /// TLS was not to be had.
+        case tlsFailed
         /// The server closed the connection and said why.
         case rejected
         case goingAway
@@ -53,6 +65,20 @@ extension ConnectionError: CustomStringConvertible {
         case .unsupportedVersion:
             "The server at \(server) speaks no version of the protocol that this program knows. Update the older of the "
                 + "two.\(appended)"
+        case .tokenNeeded:
+            "The server at \(server) asks for a token. Give the file that holds it with --token-file."
+        case .unauthorized:
+            "The server at \(server) does not let this program in.\(appended)"
+        case .tokenNotAsked:
+            "The server at \(server) does not ask for the token, so it may not be the one you mean. If it is, leave the "
+                + "token out."
+        case .impostor:
+            "What answers at \(server) does not know the token: it is not the server you mean, or somebody is in between. "
+                + "Nothing was sent to it."
+        case .certificateChanged:
+            "The certificate of \(server) is not the one it had before. Somebody may be in between.\(appended)"
+        case .tlsFailed:
+            "No protected connection to \(server) could be made. Check that the server speaks TLS.\(appended)"
         case .rejected:
             "The server at \(server) closed the connection.\(appended)"
         case .goingAway:

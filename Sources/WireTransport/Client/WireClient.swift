@@ -1,6 +1,7 @@
 package import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 package import WireProtocol
 
 /// A connection to a server, over which any number of requests run at a time.
@@ -37,39 +38,75 @@ package final class WireClient: Sendable {
     /// Connects, and waits for the server's WELCOME.
     ///
     /// - Parameters:
+    ///   - security: a server that is met for the first time over TLS is remembered.
     ///   - clientName: name and version of the program, for the server's log.
     ///   - timeout: for all of it.
     ///   - keepAlive: after this long without a byte from the server it is asked for a sign of life; after three times
     ///     as long the connection counts as lost.
-    /// - Throws: `ConnectionError`.
+    /// - Throws: `ConnectionError`, `SecurityError`.
     package static func connect(
-        host: String, port: Int, clientName: String, timeout: Duration = .seconds(5),
-        keepAlive: Duration = .seconds(10), logger: Logger?
+        to address: ServerAddress, security: ClientSecurity = .open, clientName: String,
+        timeout: Duration = .seconds(5), keepAlive: Duration = .seconds(10), logger: Logger?
     ) async throws -> WireClient {
-        let server = ServerAddress(host: host, port: port).description
-        guard (1...65_535).contains(port) else { throw ConnectionError(.invalidAddress, server: server) }
+        let server = address.description
+        guard (1...65_535).contains(address.port) else { throw ConnectionError(.invalidAddress, server: server) }
         let deadline = NIODeadline.now() + TimeAmount(timeout)
+        let known = try security.knownServers.flatMap { servers in
+            try servers.entry(for: address).map { (entry: $0, path: servers.path) }
+        }
+        let tls = try security.knownServers.map { _ in try tlsContext() }
         do {
-            let (welcome, channel, handler) = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .channelOption(.socketOption(.so_keepalive), value: 1)
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .connectTimeout(TimeAmount(timeout))
-                .connect(host: host, port: port) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        let welcome = channel.eventLoop.makePromise(of: Welcome.self)
-                        let handler = ClientConnectionHandler(
-                            clientName: clientName, server: server, handshakeDeadline: deadline,
-                            keepAlive: TimeAmount(keepAlive), welcome: welcome, logger: logger)
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                        return (
-                            welcome.futureResult, channel, NIOLoopBound(handler, eventLoop: channel.eventLoop)
-                        )
+            let (welcome, channel, handler, trust) = try await ClientBootstrap(
+                group: MultiThreadedEventLoopGroup.singleton
+            )
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .connectTimeout(TimeAmount(timeout))
+            .connect(host: address.host, port: address.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let trust = ServerTrust(server: server, known: known)
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            trust.handler(host: address.host, context: tls, on: channel.eventLoop))
                     }
+                    let welcome = channel.eventLoop.makePromise(of: Welcome.self)
+                    let handler = ClientConnectionHandler(
+                        clientName: clientName, server: server, token: security.token,
+                        trust: tls == nil ? nil : trust, handshakeDeadline: deadline, keepAlive: TimeAmount(keepAlive),
+                        welcome: welcome, logger: logger)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                    return (
+                        welcome.futureResult, channel, NIOLoopBound(handler, eventLoop: channel.eventLoop),
+                        NIOLoopBound(trust, eventLoop: channel.eventLoop)
+                    )
                 }
-            return WireClient(server: server, welcome: try await welcome.get(), channel: channel, handler: handler)
+            }
+            let client = WireClient(
+                server: server, welcome: try await welcome.get(), channel: channel, handler: handler)
+            if known == nil, let servers = security.knownServers,
+                let fingerprint = try await channel.eventLoop.submit({ trust.value.fingerprint }).get()
+            {
+                do {
+                    try servers.remember(address, fingerprint)
+                } catch {
+                    await client.close()
+                    throw error
+                }
+            }
+            return client
+        } catch let error as SecurityError {
+            throw error
         } catch {
             throw ConnectionError(connecting: error, server: server)
         }
+    }
+
+    /// Certificates are judged by their fingerprints alone (``ServerTrust``).
+    private static func tlsContext() throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.certificateVerification = .noHostnameVerification
+        return try NIOSSLContext(configuration: configuration)
     }
 
     /// - Throws: `ConnectionError`, `WireError`.

@@ -149,7 +149,7 @@ struct Outbox {
             return nil
         }
         lanes[request]?.filmstrip = (frames, preview.step)
-        guard lane.viewing.includes(step: preview.step, of: preview.steps, preview.content) else {
+        guard lane.viewing.includes(step: preview.step, preview.content) else {
             return nil
         }
         return .frame(ServerFrame(request: request, .preview(preview)), encoding: lane.viewing.previewEncoding)

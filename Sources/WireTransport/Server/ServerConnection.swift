@@ -10,15 +10,16 @@ final class ServerConnection: Sendable {
     }
 
     let channel: any Channel
-    private let address: String
+    /// The peer's, without its port.
+    let address: String
     private let state: Mutex<ServerConnectionState>
     private let calls: AsyncStream<ServiceCall>
     private let pendingCalls: AsyncStream<ServiceCall>.Continuation
 
-    init(channel: any Channel, welcome: Welcome, limits: ServerLimits) {
+    init(channel: any Channel, welcome: Welcome, security: ServerSecurity = .open, limits: ServerLimits) {
         self.channel = channel
         address = channel.remoteAddress?.ipAddress ?? ""
-        state = Mutex(ServerConnectionState(welcome: welcome, limits: limits))
+        state = Mutex(ServerConnectionState(welcome: welcome, security: security, limits: limits))
         // Bounded by the state, which asks for no more requests while it has too many.
         (calls, pendingCalls) = AsyncStream.makeStream()
     }
@@ -61,8 +62,8 @@ final class ServerConnection: Sendable {
         return nil
     }
 
-    /// Carries requests to the service until the connection has ended: those that make viewers one after another, the
-    /// others beside them.
+    /// Carries requests to the service until the connection has ended: what takes long beside the
+    /// others, which come one after another.
     ///
     /// - Parameter connections: how many there are.
     func serve(_ service: any WireService, connections: @escaping @Sendable () -> Int) async {
@@ -78,11 +79,7 @@ final class ServerConnection: Sendable {
                 case .attach(let request, let lane, let attach):
                     await self.attach(attach, to: service, request: request, lane: lane)
                 case .listModels(let request):
-                    group.addTask {
-                        await self.answer(request) { () async throws(WireError) in
-                            .models(try await service.listModels())
-                        }
-                    }
+                    await answer(request) { () async throws(WireError) in .models(try await service.listModels()) }
                 case .cancel(let request, let job):
                     group.addTask {
                         await self.answer(request) { () async throws(WireError) in

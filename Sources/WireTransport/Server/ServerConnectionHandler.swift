@@ -17,10 +17,12 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     private let connection: ServerConnection
     private let limits: ServerLimits
     private let pack: Pack
+    private let failures: SharedFailures
     private let logger: Logger
     private var decoder: FrameDecoder
 
     private var handshakeTimer: Scheduled<Void>?
+    private var penaltyTimer: Scheduled<Void>?
     private var frameTimer: Scheduled<Void>?
     private var stallTimer: Scheduled<Void>?
     private var lingerTimer: Scheduled<Void>?
@@ -30,10 +32,11 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
 
     init(
         connection: ServerConnection, maximumRequestBytes: Int, limits: ServerLimits, pack: @escaping Pack,
-        logger: Logger
+        failures: SharedFailures, logger: Logger
     ) {
         self.connection = connection
         self.pack = pack
+        self.failures = failures
         self.limits = limits
         self.logger = logger
         decoder = FrameDecoder(maximumLength: maximumRequestBytes)
@@ -55,7 +58,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // While the connection closes, the peer's bytes are taken and dropped: closing with bytes unread would make the
         // kernel reset the connection, and the peer might never read why.
-        guard phase == .awaitingHello || phase == .ready else { return }
+        guard phase != .closing, phase != .closed else { return }
         decoder.append(unwrapInboundIn(data))
         pump(context)
     }
@@ -78,7 +81,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        for timer in [handshakeTimer, frameTimer, stallTimer, lingerTimer] { timer?.cancel() }
+        for timer in [handshakeTimer, penaltyTimer, frameTimer, stallTimer, lingerTimer] { timer?.cancel() }
         connection.ended()
     }
 
@@ -101,6 +104,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
         isPumping = false
 
         watchHandshake()
+        watchPenalty(context)
         watchFrame(context, framesRead: framesRead)
         watchStall(context)
         endIfClosing(context)
@@ -167,6 +171,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
         let peer = Logger.MetadataValue.string(context.remoteAddress?.description ?? "unknown")
         switch frame.message {
         case .welcome:
+            failures.succeeded(connection.address)
             // Its name is the peer's to choose: cut short, and with nothing in it that could forge a line.
             let client = String(connection.withState { $0.client }.prefix(64)).debugDescription
             logger.debug("client connected", metadata: ["client": "\(client)", "peer": peer])
@@ -177,9 +182,18 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     }
 
     private func watchHandshake() {
-        guard phase != .awaitingHello else { return }
+        guard !connection.withState({ $0.isShakingHands }) else { return }
         handshakeTimer?.cancel()
         handshakeTimer = nil
+    }
+
+    private func watchPenalty(_ context: ChannelHandlerContext) {
+        guard phase == .penalised, penaltyTimer == nil else { return }
+        let delay = failures.failed(connection.address, at: context.eventLoop.now)
+        penaltyTimer = schedule(context, after: .nanoseconds(delay.nanoseconds)) { handler, context in
+            handler.connection.withState { $0.penaltyServed() }
+            handler.pump(context)
+        }
     }
 
     /// A frame has its time from its first byte on, however its bytes drip in.

@@ -2,11 +2,15 @@ import WireProtocol
 
 /// The server's end of a connection as a value.
 ///
-///     awaitingHello --HELLO--> ready --violation, shutdown--> closing --> closed
-///            \----------violation, shutdown, time-out------->/
+///     awaitingHello --HELLO--> (awaitingProof --right proof-->) ready --violation, shutdown--> closing --> closed
+///            \                        \--wrong proof--> penalised --delay--------------------->/
+///             \-------------violation, shutdown, time-out------------------------------------>/
 struct ServerConnectionState {
     enum Phase: Equatable {
         case awaitingHello
+        case awaitingProof(Token.Occasion)
+        /// The proof was wrong, which the peer is told after a while.
+        case penalised
         case ready
         /// What waits is still sent; what comes is not looked at.
         case closing
@@ -25,7 +29,11 @@ struct ServerConnectionState {
     private(set) var phase = Phase.awaitingHello
     /// What the client calls itself.
     private(set) var client = ""
+    private var version: UInt16 = 0
     private let welcome: Welcome
+    private let token: Token?
+    private let serverNonce: Nonce
+    private let binding: Fingerprint?
     private let limits: ServerLimits
     private var outbox = Outbox()
     /// Requests that the service has not answered, each with the weight of its answer.
@@ -34,15 +42,36 @@ struct ServerConnectionState {
     /// Whose jobs end with the connection, when their lanes are gone already.
     private var leaving: [Viewer] = []
 
-    init(welcome: Welcome, limits: ServerLimits) {
+    /// - Parameter serverNonce: for this connection alone.
+    init(
+        welcome: Welcome, security: ServerSecurity = .open, serverNonce: Nonce = .random(), limits: ServerLimits
+    ) {
         self.welcome = welcome
+        token = security.token
+        self.serverNonce = serverNonce
+        binding = security.identity?.fingerprint
         self.limits = limits
     }
 
     /// Whether the next request should be read: not while answers pile up.
     var wantsRequests: Bool {
-        phase == .awaitingHello || phase == .ready && pendingWeight < limits.pendingAnswers
+        switch phase {
+        case .awaitingHello, .awaitingProof: true
+        case .ready: pendingWeight < limits.pendingAnswers
+        case .penalised, .closing, .closed: false
+        }
     }
+
+    /// Whether HELLO, or the proof of the token, has still to come.
+    var isShakingHands: Bool {
+        switch phase {
+        case .awaitingHello, .awaitingProof: true
+        case .ready, .penalised, .closing, .closed: false
+        }
+    }
+
+    /// Whether the end is not decided yet.
+    private var isOpen: Bool { phase != .closing && phase != .closed }
 
     /// Of the answers that are awaited or not taken.
     private var pendingWeight: Int { answering.values.reduce(outbox.answerWeight, +) }
@@ -51,13 +80,13 @@ struct ServerConnectionState {
 
     /// - Returns: what the service has to answer, if anything.
     mutating func received(_ raw: RawFrame) -> ServiceCall? {
-        guard phase == .awaitingHello || phase == .ready else { return nil }
+        guard wantsRequests || phase == .ready else { return nil }
         guard raw.request != 0 else {
             violation(.malformed, "Every request needs a number other than 0 in its frame.")
             return nil
         }
-        guard phase == .ready || raw.type == MessageType.hello.rawValue else {
-            violation(.helloExpected, "The first message on a connection has to be HELLO.")
+        if let error = misplaced(raw.type) {
+            violation(error.code, error.message)
             return nil
         }
         do throws(WireDecodingError) {
@@ -78,8 +107,33 @@ struct ServerConnectionState {
     }
 
     mutating func handshakeTimedOut() {
-        guard phase == .awaitingHello else { return }
-        violation(.helloExpected, "No HELLO came in time. Send it right after connecting.")
+        switch phase {
+        case .awaitingHello: violation(.helloExpected, "No HELLO came in time. Send it right after connecting.")
+        case .awaitingProof: violation(.unauthorized, "No proof of the token came in time.")
+        case .penalised, .ready, .closing, .closed: break
+        }
+    }
+
+    /// The peer has waited long enough to hear that its proof was wrong.
+    mutating func penaltyServed() {
+        guard phase == .penalised else { return }
+        violation(.unauthorized, "The token is wrong. Ask the owner of this server for the right one.")
+    }
+
+    /// What is wrong with a message of this type at this time.
+    private func misplaced(_ type: UInt16) -> WireError? {
+        switch (phase, MessageType(rawValue: type)) {
+        case (.awaitingHello, .hello), (.awaitingProof, .authenticate): nil
+        case (.awaitingHello, _):
+            WireError(code: .helloExpected, message: "The first message on a connection has to be HELLO.")
+        case (.awaitingProof, _):
+            WireError(code: .unauthorized, message: "This server asks for a token: answer its CHALLENGE first.")
+        case (_, .hello):
+            WireError(code: .malformed, message: "HELLO came a second time. Send it once, first of all.")
+        case (_, .authenticate):
+            WireError(code: .malformed, message: "AUTHENTICATE came without a CHALLENGE.")
+        default: nil
+        }
     }
 
     mutating func frameTimedOut() {
@@ -87,7 +141,7 @@ struct ServerConnectionState {
     }
 
     private mutating func violation(_ code: WireErrorCode, _ message: String) {
-        guard phase == .awaitingHello || phase == .ready else { return }
+        guard isOpen else { return }
         leaving += outbox.removeLanes()
         refuse(0, WireError(code: code, message: message))
         phase = .closing
@@ -95,9 +149,14 @@ struct ServerConnectionState {
 
     private mutating func received(_ frame: ClientFrame) -> ServiceCall? {
         let request = frame.request
-        if case .hello(let hello) = frame.message {
+        switch (phase, frame.message) {
+        case (.awaitingHello, .hello(let hello)):
             greet(hello, request)
             return nil
+        case (.awaitingProof(let occasion), .authenticate(let authenticate)):
+            check(authenticate.proof, occasion, request)
+            return nil
+        default: break
         }
         guard answering[request] == nil, !outbox.hasLane(request) else {
             let message = "Request \(request) is not over. Use a number that is free."
@@ -163,20 +222,37 @@ struct ServerConnectionState {
     }
 
     private mutating func greet(_ hello: HelloRequest, _ request: UInt32) {
-        guard phase == .awaitingHello else {
-            violation(.malformed, "HELLO came a second time. Send it once, first of all.")
-            return
-        }
         guard let version = hello.negotiated(with: ProtocolConstants.versions) else {
             violation(.noCommonVersion(minimum: hello.minimumVersion, maximum: hello.maximumVersion))
             return
         }
+        client = hello.client
+        self.version = version
+        guard token != nil else {
+            outbox.answer(.welcome(welcome(.none)), to: request)
+            phase = .ready
+            return
+        }
+        outbox.answer(.challenge(Challenge(serverNonce: serverNonce)), to: request)
+        phase = .awaitingProof(
+            Token.Occasion(clientNonce: hello.clientNonce, serverNonce: serverNonce, binding: binding))
+    }
+
+    private mutating func check(_ proof: Proof, _ occasion: Token.Occasion, _ request: UInt32) {
+        guard let token, token.isValid(proof, of: .client, on: occasion) else {
+            phase = .penalised
+            return
+        }
+        outbox.answer(.welcome(welcome(token.proof(of: .server, on: occasion))), to: request)
+        phase = .ready
+    }
+
+    private func welcome(_ proof: Proof) -> Welcome {
         var welcome = self.welcome
         welcome.version = version
         welcome.features = 0
-        outbox.answer(.welcome(welcome), to: request)
-        client = hello.client
-        phase = .ready
+        welcome.proof = proof
+        return welcome
     }
 
     private mutating func refuse(_ request: UInt32, _ error: WireError) {
@@ -241,7 +317,7 @@ struct ServerConnectionState {
 
     /// The server stops. Nothing more is read, what waits is sent, then the connection ends.
     mutating func shutDown(_ message: String) {
-        guard phase == .awaitingHello || phase == .ready else { return }
+        guard isOpen else { return }
         outbox.answer(.goingAway(GoingAway(message: message)), to: 0)
         phase = .closing
     }

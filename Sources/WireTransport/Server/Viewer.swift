@@ -23,11 +23,7 @@ package final class Viewer: Sendable, Identifiable {
 
     /// Never blocks; may be called on any thread. Pixels are sent raw: they are packed when their turn comes.
     package func send(_ event: JobEvent) {
-        if case .preview(let preview) = event,
-            !viewing.includes(step: preview.step, of: preview.steps, preview.content)
-        {
-            return
-        }
+        if case .preview(let preview) = event, !viewing.includes(step: preview.step, preview.content) { return }
         deliver(event)
     }
 }

@@ -1,6 +1,7 @@
 package import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import WireProtocol
 
 /// Listens for clients and answers them through a service.
@@ -15,13 +16,15 @@ package struct WireServer: Sendable {
     ///
     /// - Throws: `BindError`.
     package static func bind(
-        host: String, port: Int, service: any WireService, limits: ServerLimits = ServerLimits(), logger: Logger
+        host: String, port: Int, service: any WireService, security: ServerSecurity = .open,
+        limits: ServerLimits = ServerLimits(), logger: Logger
     ) async throws -> WireServer {
         guard (0...65_535).contains(port) else {
             throw BindError(code: .other, host: host, port: port, detail: "ports are numbers from 0 to 65535.")
         }
         let registry = ConnectionRegistry(maximum: limits.maximumConnections)
         let welcome = service.welcome.clamped
+        let failures = SharedFailures()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -31,12 +34,17 @@ package struct WireServer: Sendable {
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let connection = ServerConnection(channel: channel, welcome: welcome, limits: limits)
+                    if let identity = security.identity {
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: identity.context))
+                    }
+                    let connection = ServerConnection(
+                        channel: channel, welcome: welcome, security: security, limits: limits)
                     try channel.pipeline.syncOperations.addHandler(
                         ServerConnectionHandler(
                             connection: connection, maximumRequestBytes: Int(welcome.maximumRequestBytes),
                             limits: limits,
-                            pack: { service.pack($0, width: $1, height: $2, channels: $3, as: $4) }, logger: logger))
+                            pack: { service.pack($0, width: $1, height: $2, channels: $3, as: $4) },
+                            failures: failures, logger: logger))
                     registry.add(connection, serving: service)
                 }
             }

@@ -2,7 +2,8 @@ package import WireProtocol
 
 /// What stands behind a server: it answers the requests of all connections.
 ///
-/// The submits and attaches of one connection come one at a time, in the order they were sent; everything else at once.
+/// The requests of one connection come one at a time, in the order they were sent, but for `cancel`, `status` and `embed`,
+/// which may come while others are answered.
 package protocol WireService: Sendable {
     /// The server's limits and name. The transport puts the negotiated version, features and proof in.
     var welcome: Welcome { get }

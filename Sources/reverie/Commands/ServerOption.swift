@@ -18,7 +18,7 @@ struct ServerOption: ParsableArguments {
     func withClient(_ body: (WireClient) async throws -> Void) async throws {
         let address = try address()
         let client = try await WireClient.connect(
-            host: address.host, port: address.port, clientName: "reverie/\(Reverie.version)", logger: nil)
+            to: address, clientName: "reverie/\(Reverie.version)", logger: nil)
         do {
             try await body(client)
         } catch {

@@ -27,9 +27,23 @@ struct MalformedFrame: Decodable, Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 }
 
+/// A proof of a token from Protocol/vectors/authentication.json, with what it is made from; all but the token in hexadecimal.
+struct GoldenProof: Decodable, Sendable, CustomTestStringConvertible {
+    let name: String
+    let token: String
+    let clientNonce: String
+    let serverNonce: String
+    let binding: String
+    let clientProof: String
+    let serverProof: String
+
+    var testDescription: String { name }
+}
+
 enum Vectors {
     static let requests: [GoldenFrame] = load("requests.json")
     static let events: [GoldenFrame] = load("events.json")
+    static let authentication: [GoldenProof] = load("authentication.json")
     static let malformed: [MalformedFrame] = load("malformed.json")
 
     private struct File<Vector: Decodable>: Decodable {

@@ -11,7 +11,8 @@ struct ConnectingTests {
         _ host: String = "127.0.0.1", port: Int, timeout: Duration = .seconds(5), keepAlive: Duration = .seconds(10)
     ) async throws -> WireClient {
         try await WireClient.connect(
-            host: host, port: port, clientName: "test/1", timeout: timeout, keepAlive: keepAlive, logger: nil)
+            to: ServerAddress(host: host, port: port), clientName: "test/1", timeout: timeout, keepAlive: keepAlive,
+            logger: nil)
     }
 
     /// What a server does with every connection.

@@ -23,7 +23,8 @@ struct ServerConnectionHandlerTests {
                 try channel.pipeline.syncOperations.addHandler(
                     ServerConnectionHandler(
                         connection: connection, maximumRequestBytes: 65_536, limits: limits,
-                        pack: { pixels, _, _, _, _ in pixels }, logger: Logger(label: "test")))
+                        pack: { pixels, _, _, _, _ in pixels },
+                        failures: SharedFailures(), logger: Logger(label: "test")))
             }
             try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1))
         }

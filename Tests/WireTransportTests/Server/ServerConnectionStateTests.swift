@@ -64,6 +64,69 @@ struct ServerConnectionStateTests {
         try state.expectEnd(.helloExpected)
     }
 
+    // MARK: The token
+
+    private let token: Token
+    private let nonce = Nonce(value: 99)
+
+    init() throws {
+        token = try Token(String(repeating: "secret", count: 6))
+    }
+
+    /// A state that has sent its CHALLENGE, and what a proof has to be for.
+    private func challenged() throws -> (ServerConnectionState, Token.Occasion) {
+        var state = ServerConnectionState(
+            welcome: welcome, security: ServerSecurity(token: token), serverNonce: nonce, limits: ServerLimits())
+        let hello = HelloRequest(client: "")
+        #expect(try state.receive(.hello(hello), request: 1) == nil)
+        #expect(state.drain() == [ServerFrame(request: 1, .challenge(Challenge(serverNonce: nonce)))])
+        #expect(state.isShakingHands && state.wantsRequests)
+        return (state, Token.Occasion(clientNonce: hello.clientNonce, serverNonce: nonce, binding: nil))
+    }
+
+    @Test func theRightProofIsAnsweredWithTheServersOwn() throws {
+        var (state, occasion) = try challenged()
+        let proof = token.proof(of: .client, on: occasion)
+        #expect(try state.receive(.authenticate(AuthenticateRequest(proof: proof)), request: 2) == nil)
+        var expected = welcome
+        expected.proof = token.proof(of: .server, on: occasion)
+        #expect(state.drain() == [ServerFrame(request: 2, .welcome(expected))])
+        #expect(state.phase == .ready)
+    }
+
+    @Test func aWrongProofIsToldSoAfterAWhileAndNothingIsReadMeanwhile() throws {
+        var (state, occasion) = try challenged()
+        let proof = token.proof(of: .server, on: occasion)  // its own, sent back
+        #expect(try state.receive(.authenticate(AuthenticateRequest(proof: proof)), request: 2) == nil)
+        #expect(state.phase == .penalised && !state.wantsRequests && !state.isShakingHands)
+        #expect(try state.receive(.listModels(ListModelsRequest()), request: 3) == nil)
+        state.handshakeTimedOut()
+        #expect(state.drain().isEmpty)
+        state.penaltyServed()
+        try state.expectEnd(.unauthorized)
+    }
+
+    @Test(
+        arguments: [.listModels(ListModelsRequest()), .submit(.scripted()), .hello(HelloRequest(client: ""))]
+            as [ClientMessage])
+    func nothingIsDoneForWhoHasNotProvedAnything(_ message: ClientMessage) throws {
+        var (state, _) = try challenged()
+        #expect(try state.receive(message, request: 2) == nil)
+        try state.expectEnd(.unauthorized)
+    }
+
+    @Test func aProofHasItsTime() throws {
+        var (state, _) = try challenged()
+        state.handshakeTimedOut()
+        try state.expectEnd(.unauthorized)
+    }
+
+    @Test func aProofNobodyAskedForEndsTheConnection() throws {
+        var state = try ready()
+        #expect(try state.receive(.authenticate(AuthenticateRequest(proof: .none)), request: 2) == nil)
+        try state.expectEnd(.malformed)
+    }
+
     // MARK: Broken peers
 
     @Test func requestZeroEndsTheConnection() throws {
@@ -167,6 +230,77 @@ struct ServerConnectionStateTests {
         #expect(!state.wantsRequests)
     }
 
+    @Test func anEmbedOfManyTextsHoldsUpFurtherRequests() throws {
+        var state = try ready()
+        let texts = Array(repeating: "coat", count: 256)
+        guard case .embed(2, _)? = try state.receive(.embed(EmbedRequest(texts: texts)), request: 2) else {
+            throw UnexpectedCall()
+        }
+        #expect(!state.wantsRequests)
+        state.answered(2, .embeddings(Embeddings(encoder: ScriptedService.model.hash, width: 0, vectors: [])))
+        #expect(!state.wantsRequests)
+        _ = state.drain()
+        #expect(state.wantsRequests)
+        #expect(try state.receive(.embed(EmbedRequest(texts: texts + ["one more"])), request: 3) == nil)
+        #expect(state.drain().refusals == [.invalidParameter])
+    }
+
+    // MARK: Watching
+
+    private func attach(
+        _ state: inout ServerConnectionState, request: UInt32, fromStep: UInt32, _ steps: ClosedRange<UInt32>
+    ) throws -> Outbox.LaneID {
+        let attach = AttachRequest(job: JobID(value: 5), fromStep: fromStep)
+        let call = try state.receive(.attach(attach), request: request)
+        guard case .attach(request, let lane, attach)? = call else { throw UnexpectedCall() }
+        let attachment = Attachment(
+            attached: .running,
+            filmstrip: Filmstrip { step in
+                step < steps.upperBound ? .of(max(step + 1, steps.lowerBound)) : nil
+            })
+        #expect(
+            state.attached(request, lane: lane, attachment, fromStep: attach.fromStep, viewer: viewer) == true)
+        return lane
+    }
+
+    @Test func theFilmstripComesBetweenTheStartAndWhatHappensMeanwhile() throws {
+        var state = try ready()
+        let lane = try attach(&state, request: 2, fromStep: 0, 1...4)
+        for event in [.started(Started(steps: 9, count: 1)), .preview(.of(5)), .preview(.of(6))] as [JobEvent] {
+            _ = state.post(event, request: 2, lane: lane)
+        }
+        _ = state.post(.finished(Finished(milliseconds: 0, evaluations: 0)), request: 2, lane: lane)
+        let frames = state.drain()
+        #expect(
+            frames.map(\.message.type) == [.attached, .started] + Array(repeating: .preview, count: 5) + [.finished])
+        #expect(frames.steps == [1, 2, 3, 4, 6])
+        #expect(frames.allSatisfy { $0.request == 2 })
+    }
+
+    @Test(
+        arguments: [(0, [1, 2, 3, 4]), (1, [1, 2, 3, 4]), (3, [3, 4]), (5, []), (.max, [])] as [(UInt32, [UInt32])])
+    func theFilmstripBeginsWhereItIsWanted(fromStep: UInt32, steps: [UInt32]) throws {
+        var state = try ready()
+        _ = try attach(&state, request: 2, fromStep: fromStep, 1...4)
+        #expect(state.drain().steps == steps)
+    }
+
+    @Test func whoDetachesGetsOKAndNothingMore() throws {
+        var state = try ready()
+        let lane = try accept(&state, request: 2)
+        _ = state.post(.started(Started(steps: 1, count: 1)), request: 2, lane: lane)
+        _ = state.next()
+        guard case .viewerLeft(let left)? = try state.receive(.detach(DetachRequest(watched: 2)), request: 3) else {
+            throw UnexpectedCall()
+        }
+        #expect(left.id == viewer.id)
+        #expect(state.post(.preview(.of(1)), request: 2, lane: lane) == .settled)
+        #expect(state.drain() == [ServerFrame(request: 3, .acknowledged(Acknowledged()))])
+        #expect(try state.receive(.detach(DetachRequest(watched: 2)), request: 4) == nil)
+        #expect(state.drain().refusals == [.notFound])
+        #expect(state.closed().isEmpty)
+    }
+
     // MARK: Jobs
 
     @Test func eventsBeforeAcceptedWaitForIt() throws {
@@ -253,7 +387,15 @@ extension ServerConnectionState {
 
     fileprivate mutating func drain() -> [ServerFrame] {
         var frames: [ServerFrame] = []
-        while case .frame(let frame, _)? = next() { frames.append(frame) }
+        while let outgoing = next() {
+            switch outgoing {
+            case .frame(let frame, _): frames.append(frame)
+            case .fetch(let filmstrip, let step, let request, let lane):
+                if case .frame(let frame, _)? = fetched(filmstrip.frame(step), request: request, lane: lane) {
+                    frames.append(frame)
+                }
+            }
+        }
         return frames
     }
 
@@ -269,7 +411,25 @@ extension ServerConnectionState {
     }
 }
 
+extension Preview {
+    fileprivate static func of(_ step: UInt32) -> Preview {
+        Preview(
+            step: step, steps: 9, timestep: 0, content: .x0, costMicroseconds: 0, remainingMilliseconds: 0, count: 0,
+            width: 0, height: 0, channels: 1, pixels: [])
+    }
+}
+
+extension Attached {
+    fileprivate static let running = Attached(
+        state: .running, step: 4, width: 4, height: 4, channels: 1, modelHash: ScriptedService.model.hash,
+        recipe: SubmitRequest.scripted().recipe)
+}
+
 extension [ServerFrame] {
+    fileprivate var steps: [UInt32] {
+        compactMap { if case .preview(let preview) = $0.message { preview.step } else { nil } }
+    }
+
     fileprivate var refusals: [WireErrorCode] {
         compactMap { if case .refused(let refused) = $0.message { refused.code } else { nil } }
     }

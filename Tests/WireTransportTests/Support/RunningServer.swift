@@ -5,11 +5,12 @@ import WireTransport
 
 /// Runs `body` against a server, on a free port of this machine unless told otherwise, and shuts the server down afterwards.
 func withServer(
-    _ service: some WireService, host: String = "127.0.0.1", port: Int = 0, limits: ServerLimits = ServerLimits(),
+    _ service: some WireService, host: String = "127.0.0.1", port: Int = 0, security: ServerSecurity = .open,
+    limits: ServerLimits = ServerLimits(),
     _ body: (WireServer) async throws -> Void
 ) async throws {
     let server = try await WireServer.bind(
-        host: host, port: port, service: service, limits: limits, logger: Logger(label: "test"))
+        host: host, port: port, service: service, security: security, limits: limits, logger: Logger(label: "test"))
     async let end: Void = server.run()
     do {
         try await body(server)
@@ -23,8 +24,11 @@ func withServer(
 }
 
 /// Runs `body` with a client that is connected to `server`, and closes it afterwards.
-func withClient(_ server: WireServer, _ body: (WireClient) async throws -> Void) async throws {
-    let client = try await WireClient.connect(host: "127.0.0.1", port: server.port, clientName: "test/1", logger: nil)
+func withClient(
+    _ server: WireServer, security: ClientSecurity = .open, _ body: (WireClient) async throws -> Void
+) async throws {
+    let client = try await WireClient.connect(
+        to: ServerAddress(host: "127.0.0.1", port: server.port), security: security, clientName: "test/1", logger: nil)
     do {
         try await body(client)
     } catch {

@@ -25,7 +25,7 @@ import WireTransport
         let server = try await WireServer.bind(
             host: "127.0.0.1", port: 0, service: service, logger: Logger(label: "test"))
         let client = try await WireClient.connect(
-            host: "127.0.0.1", port: server.port, clientName: "test", logger: nil)
+            to: ServerAddress(host: "127.0.0.1", port: server.port), clientName: "test", logger: nil)
         let plan = try GenerationPlan(
             GenerateCommand.parse(arguments), models: await client.models(), limits: client.welcome)
         let output = Output(descriptor: open(folder.file("names"), O_WRONLY | O_CREAT | O_TRUNC, 0o600))

@@ -124,7 +124,7 @@ def main():
     samples = sample(arguments, folder)
 
     network = classifier.load(arguments.run)
-    test_pictures, test_labels = fashion_mnist.load("t10k")
+    test_pictures, test_labels = classifier.real_pictures("t10k")
     accuracy = classifier.accuracy(network, test_pictures, test_labels)
     with torch.no_grad():
         seen = network(samples).argmax(1).reshape(10, PER_CLASS)

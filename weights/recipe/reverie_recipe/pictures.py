@@ -2,10 +2,6 @@
 
 import pathlib
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
 import torch
 from PIL import Image
 
@@ -21,6 +17,11 @@ def grid(pictures: torch.Tensor, columns: int, path: pathlib.Path, scale: int = 
 
 
 def loss_curve(log: list[dict], path: pathlib.Path):
+    import matplotlib  # here, because a machine that only trains need not have it
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
     figure, axes = plt.subplots(figsize=(6, 3))
     axes.plot([e["epoch"] for e in log], [e["loss"] for e in log], label="training")
     held_out = [(e["epoch"], e["heldOut"]) for e in log if "heldOut" in e]

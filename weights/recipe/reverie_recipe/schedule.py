@@ -35,3 +35,14 @@ def velocity(x0, epsilon, alpha_bar_t):
 
 def x0_from_velocity(x_t, v, alpha_bar_t):
     return alpha_bar_t.sqrt() * x_t - (1 - alpha_bar_t).sqrt() * v
+
+
+def loss_weight(alpha_bar_t, bound: float | None):
+    """Of the velocity's square error: min(SNR + 1, bound) / (SNR + 1), with SNR + 1 = 1 / (1 - alphaBar); 1 without a bound.
+
+    The plain loss weighs the clean picture's error by SNR + 1 (Salimans & Ho 2022). The bound takes weight from the
+    nearly clean pictures as min-SNR does (Hang et al. 2023), but leaves the noisy ones, where the prompt decides, theirs.
+    """
+    if bound is None:
+        return torch.ones_like(alpha_bar_t)
+    return (bound * (1 - alpha_bar_t)).clamp(max=1)

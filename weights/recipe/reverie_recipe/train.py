@@ -1,4 +1,8 @@
-"""Trains a model: `python -m reverie_recipe.train fashion.json --run DIR`. Stop it at any time; it goes on where it was."""
+"""Trains a model: `python -m reverie_recipe.train studio.json --dataset FILE --run DIR`. Stop it at any time; it goes on where it was.
+
+How long: the config's `epochs`, or `--minutes` of training in all (over every command of the run), which the learning
+rate then follows down. `--stop-after` ends this command earlier, with a checkpoint. Repeat the command to go on.
+"""
 
 import argparse
 import json
@@ -7,144 +11,105 @@ import pathlib
 import time
 
 import torch
+from safetensors.torch import load_file
 
-from . import fashion_mnist, fashion_prompts, pictures, sampling, schedule
-from .encoder import SentenceEncoder
-from .network import UNet
+from . import pictures
+from .dataset import Dataset
+from .trainer import Trainer
 
 SAVE_SECONDS = 120
 LOG_STEPS = 50
+HELD_OUT_EVERY = 20  # entries of the log
 
 
-def native_bf16() -> bool:
-    return torch.cpu._is_avx512_bf16_supported()
+class Run:
+    """A trainer and its folder: checkpoint.pt, log.json and a grid of samples now and then."""
 
+    def __init__(self, trainer: Trainer, folder: pathlib.Path, minutes: float | None):
+        self.trainer, self.folder, self.minutes = trainer, folder, minutes
+        self.log: list[dict] = []
+        self.seconds = 0.0  # of training, over all commands
+        folder.mkdir(parents=True, exist_ok=True)
+        self.checkpoint = folder / "checkpoint.pt"
 
-class Captions:
-    """The embeddings of all phrasings; `draw` picks one at random for each label."""
+    def done(self) -> float:
+        """The share of the training that is behind."""
+        if self.minutes:
+            return self.seconds / (60 * self.minutes)
+        return self.trainer.epoch / self.trainer.training["epochs"]
 
-    def __init__(self, phrasings: list[list[str]]):
-        flat = [p for group in phrasings for p in group]
-        self.embeddings = SentenceEncoder().encode(flat)
-        counts = torch.tensor([len(group) for group in phrasings])
-        self.first, self.counts = counts.cumsum(0) - counts, counts
+    def restore(self):
+        state = torch.load(self.checkpoint, weights_only=True, map_location=self.trainer.device)
+        self.trainer.restore(state)
+        self.log, self.seconds = state["log"], state["seconds"]
 
-    def draw(self, labels, generator):
-        pick = (torch.rand(len(labels), generator=generator) * self.counts[labels]).long()
-        return self.embeddings[self.first[labels] + pick]
+    def save(self):
+        new = self.folder / "checkpoint.new"
+        torch.save(self.trainer.state() | {"log": self.log, "seconds": self.seconds}, new)
+        new.replace(self.checkpoint)
+        (self.folder / "log.json").write_text(json.dumps(self.log))
 
+    def note(self, loss: float, with_held_out: bool):
+        entry = {"step": self.trainer.number, "epoch": self.trainer.epoch, "loss": loss, "seconds": self.seconds}
+        if with_held_out:
+            entry["heldOutByDecay"] = self.trainer.held_out_losses()
+            entry["heldOut"] = min(entry["heldOutByDecay"])
+        self.log.append(entry)
+        print(json.dumps(entry), flush=True)
 
-def draw_batch(step, config, data, labels, captions, alpha_bar):
-    """Everything random about a step comes from its number, so that a resumed run takes the same steps."""
-    training = config["training"]
-    size, per_epoch = training["batch"], len(data) // training["batch"]
-    epoch, index = divmod(step, per_epoch)
-    order = torch.randperm(len(data), generator=torch.Generator().manual_seed(training["seed"] * 1000 + epoch))
-    rows = order[index * size : (index + 1) * size]
-    generator = torch.Generator().manual_seed(training["seed"] * 10**9 + step)
-    x0 = data[rows]
-    flip = torch.rand(size, generator=generator) < 0.5
-    x0 = torch.where(flip[:, None, None, None], x0.flip(-1), x0)
-    # One timestep from each of `size` equal slices of 1...T: the same distribution, less variance.
-    u = (torch.arange(size) + torch.rand(size, generator=generator)) / size
-    t = (u * (len(alpha_bar) - 1)).long() + 1
-    epsilon = torch.randn(x0.shape, generator=generator)
-    a = alpha_bar[t][:, None, None, None].float()
-    null = torch.rand(size, generator=generator) < training["nullShare"]
-    prompt = captions.draw(labels[rows], generator)
-    return schedule.diffuse(x0, epsilon, a), t, prompt, null, schedule.velocity(x0, epsilon, a)
+    def draw_grid(self):
+        grid = self.trainer.grid()
+        columns = len(self.trainer.dataset.grid_embeddings)
+        pictures.grid(grid, columns, self.folder / f"grid-{self.trainer.number:07}.png", scale=1)
 
-
-def learning_rate(step, total, training):
-    warm = min(1, (step + 1) / training["warmupSteps"])
-    return training["learningRate"] * warm * 0.5 * (1 + math.cos(math.pi * step / total))
-
-
-@torch.no_grad()
-def held_out_loss(network, batches):
-    return sum(((network(x, t, p, n).float() - v) ** 2).mean().item() for x, t, p, n, v in batches) / len(batches)
+    def train(self, stop_after: float = math.inf, grid_minutes: float = 20):
+        begun = last = saved = gridded = time.monotonic()
+        losses = []
+        while self.done() < 1 and last - begun < 60 * stop_after:
+            losses.append(self.trainer.step(self.done()))
+            now = time.monotonic()
+            self.seconds, last = self.seconds + now - last, now
+            over = self.done() >= 1 or now - begun >= 60 * stop_after
+            if self.trainer.number % LOG_STEPS == 0 or over:
+                loss, losses = float(torch.stack(losses).mean()), []
+                self.note(loss, over or self.trainer.number % (LOG_STEPS * HELD_OUT_EVERY) == 0)
+            if over or now - gridded > 60 * grid_minutes:
+                self.draw_grid()
+                gridded = now
+            if over or now - saved > SAVE_SECONDS:
+                self.save()
+                saved = now
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("config", type=pathlib.Path, help="fashion.json")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("config", type=pathlib.Path, help="fashion.json, studio.json or photo.json")
+    parser.add_argument("--dataset", type=pathlib.Path, required=True, help="the file that `reverie_recipe.dataset` wrote")
     parser.add_argument("--run", type=pathlib.Path, required=True, help="folder for checkpoint, log and grids")
+    parser.add_argument("--from", dest="start", type=pathlib.Path, help="begin with this folder's model.safetensors")
+    parser.add_argument("--minutes", type=float, help="of training in all; without it, the config's epochs")
+    parser.add_argument("--stop-after", type=float, help="minutes after which this command ends", default=math.inf)
+    parser.add_argument("--grid-minutes", type=float, default=20)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--compile", action=argparse.BooleanOptionalAction, help="torch.compile; on a GPU by default")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    on_gpu = arguments.device.startswith("cuda")
+    compiled = on_gpu if arguments.compile is None else arguments.compile
     config = json.loads(arguments.config.read_text())
-    training = config["training"]
-    run = arguments.run
-    run.mkdir(parents=True, exist_ok=True)
-
-    data, labels = fashion_mnist.load("train")
-    held_data, held_labels = data[-fashion_mnist.HELD_OUT :], labels[-fashion_mnist.HELD_OUT :]
-    data, labels = data[: -fashion_mnist.HELD_OUT], labels[: -fashion_mnist.HELD_OUT]
-    captions = Captions(fashion_prompts.phrasings())
-    alpha_bar = schedule.alpha_bar(config["schedule"])
-    held_out = [
-        draw_batch(s, config, held_data, held_labels, captions, alpha_bar)
-        for s in range(len(held_data) // training["batch"])
-    ]
-
-    torch.manual_seed(training["seed"])
-    network = UNet(config["image"], config["network"]).to(memory_format=torch.channels_last)
-    ema = UNet(config["image"], config["network"]).to(memory_format=torch.channels_last)
-    ema.load_state_dict(network.state_dict())
-    optimizer = torch.optim.AdamW(network.parameters(), betas=(0.9, 0.99), weight_decay=0.01)
-    per_epoch = len(data) // training["batch"]
-    total, step, log, spent = training["epochs"] * per_epoch, 0, [], 0.0
-    checkpoint = run / "checkpoint.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        network.load_state_dict(state["network"])
-        ema.load_state_dict(state["ema"])
-        optimizer.load_state_dict(state["optimizer"])
-        step, log, spent = state["step"], state["log"], state["seconds"]
-    print(f"{sum(p.numel() for p in network.parameters())} parameters, step {step} of {total}", flush=True)
-
-    def save():
-        state = {"network": network.state_dict(), "ema": ema.state_dict(), "optimizer": optimizer.state_dict()}
-        torch.save(state | {"step": step, "log": log, "seconds": spent}, run / "checkpoint.new")
-        (run / "checkpoint.new").replace(checkpoint)
-        (run / "log.json").write_text(json.dumps(log))
-
-    started = saved = time.monotonic()
-    running, counted = 0.0, 0
-    while step < total:
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step, total, training)
-        x, t, prompt, null, target = draw_batch(step, config, data, labels, captions, alpha_bar)
-        with torch.autocast("cpu", torch.bfloat16, enabled=native_bf16()):
-            prediction = network(x, t, prompt, null)
-        loss = ((prediction.float() - target) ** 2).mean()
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        step += 1
-        decay = min(training["emaDecay"], (1 + step) / (10 + step))
-        with torch.no_grad():
-            torch._foreach_lerp_(list(ema.parameters()), list(network.parameters()), 1 - decay)
-        running, counted = running + loss.item(), counted + 1
-        now = time.monotonic()
-        spent, started = spent + now - started, now
-        if step % LOG_STEPS == 0 or step == total:
-            entry = {"step": step, "epoch": step / per_epoch, "loss": running / counted, "seconds": spent}
-            running, counted = 0.0, 0
-            if step % per_epoch < LOG_STEPS or step == total:
-                entry["heldOut"] = held_out_loss(ema, held_out)
-            log.append(entry)
-            print(json.dumps(entry), flush=True)
-        if step % (2 * per_epoch) == 0 or step == total or step == per_epoch:
-            prompts = SentenceEncoder()([names[0] for names in fashion_prompts.NAMES]).repeat(8, 1)
-            noise = torch.randn(len(prompts), *data.shape[1:], generator=torch.Generator().manual_seed(1))
-            samples = sampling.ddim(ema, config["schedule"], noise, prompts, 25, config["defaults"]["guidanceScale"])
-            pictures.grid(samples, 10, run / f"grid-{step // per_epoch:03}.png")
-            pictures.loss_curve(log, run / "loss.png")
-        if now - saved > SAVE_SECONDS or step == total:
-            save()
-            saved = now
+    if on_gpu:
+        config["training"] |= config["training"].get("cuda", {})  # larger batches, chiefly
+        torch.backends.cudnn.benchmark = True
+    trainer = Trainer(config, Dataset.load(arguments.dataset), arguments.device, compiled)
+    run = Run(trainer, arguments.run, arguments.minutes)
+    if run.checkpoint.exists():
+        run.restore()
+    elif arguments.start:
+        trainer.start_from(load_file(arguments.start / "model.safetensors"))
+    parameters = sum(p.numel() for p in trainer.network.parameters())
+    print(f"{parameters} parameters, {len(trainer.batches.rows)} pictures; step {trainer.number}, {run.done():.0%} done", flush=True)
+    run.train(arguments.stop_after, arguments.grid_minutes)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,48 @@
+import NIOCore
+import NIOSSL
+
+/// Decides during a TLS handshake whether the server is the one it was, by its certificate's fingerprint. Everything happens
+/// on the channel's event loop.
+final class ServerTrust {
+    private let server: String
+    private let known: (entry: KnownServers.Entry, path: String)?
+    /// The certificate that was shown and accepted.
+    private(set) var fingerprint: Fingerprint?
+    private var refusal: ConnectionError?
+
+    /// - Parameter known: what the server showed when it was first met, and the file that says so.
+    init(server: String, known: (entry: KnownServers.Entry, path: String)?) {
+        self.server = server
+        self.known = known
+    }
+
+    /// The handler that does the handshake.
+    func handler(host: String, context: NIOSSLContext, on eventLoop: any EventLoop) throws -> NIOSSLClientHandler {
+        // SNI names no addresses (RFC 6066).
+        let name = (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        return try NIOSSLClientHandler(context: context, serverHostname: name) { chain, promise in
+            promise.succeed(bound.value.accepts(chain) ? .certificateVerified : .failed)
+        }
+    }
+
+    /// What an error of the channel means, if it is of the handshake.
+    func failure(_ error: any Error) -> ConnectionError? {
+        if let refusal { return refusal }
+        guard error is NIOSSLError || error is BoringSSLError else { return nil }
+        return fingerprint == nil ? ConnectionError(.tlsFailed, server: server) : nil
+    }
+
+    private func accepts(_ chain: [NIOSSLCertificate]) -> Bool {
+        guard let der = try? chain.first?.toDERBytes() else { return false }
+        let shown = Fingerprint(certificate: der)
+        if let known, known.entry.fingerprint != shown {
+            refusal = ConnectionError(
+                .certificateChanged, server: server,
+                detail: "If its owner has changed it, delete line \(known.entry.line) of \(known.path) and try again.")
+            return false
+        }
+        fingerprint = shown
+        return true
+    }
+}

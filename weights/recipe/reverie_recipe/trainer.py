@@ -1,0 +1,110 @@
+"""A network in training: its weights, their averages and the optimizer, one step at a time."""
+
+import math
+
+import torch
+
+from . import sampling
+from .averages import Averages
+from .batches import Batches
+from .dataset import Dataset
+from .network import UNet
+from .parts import Part
+
+GRID_ROWS, GRID_STEPS = 4, 25
+
+
+def native_bf16(device: str) -> bool:
+    return device.startswith("cuda") or torch.cpu._is_avx512_bf16_supported()
+
+
+class Trainer:
+    def __init__(self, config: dict, dataset: Dataset, device: str, compiled: bool = False):
+        self.config, self.device = config, device
+        self.dataset = dataset.to(device)
+        self.training = config["training"]
+        self.batches = Batches(self.dataset, self.dataset.rows(Part.TRAINING), config)
+        selection = Batches(self.dataset, self.dataset.rows(Part.SELECTION), config)
+        self.held_out = [selection.draw(step) for step in range(selection.per_epoch)]
+        torch.manual_seed(self.training["seed"])
+        self.network = UNet(config["image"], config["network"]).to(device, memory_format=torch.channels_last)
+        self.averages = Averages(self.network, self.training["emaDecays"])
+        self.optimizer = torch.optim.AdamW(self.network.parameters(), betas=(0.9, 0.99), weight_decay=0.01, fused=True)
+        self.forward = torch.compile(self.network) if compiled else self.network
+        self.number = 0  # of steps taken
+        self.warm_from = 0  # the step from which the learning rate warms up
+
+    @property
+    def epoch(self) -> float:
+        return self.number / self.batches.per_epoch
+
+    def learning_rate(self, done: float) -> float:
+        """Linear warm-up, then half a cosine over the share `done` of the whole training."""
+        warm = min(1, (self.number - self.warm_from + 1) / self.training["warmupSteps"])
+        return self.training["learningRate"] * warm * 0.5 * (1 + math.cos(math.pi * min(1, done)))
+
+    def step(self, done: float) -> torch.Tensor:
+        """One batch; `done` is the share of the training that is behind. -> the loss, still on the device."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.learning_rate(done)
+        x, t, prompt, null, target, weight = self.batches.draw(self.number)
+        with torch.autocast(self.batches.device.type, torch.bfloat16, enabled=native_bf16(self.device)):
+            prediction = self.forward(x, t, prompt, null)
+        loss = (weight * ((prediction.float() - target) ** 2).mean((1, 2, 3))).mean()
+        self.optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.number += 1
+        self.averages.update(self.network, self.number)
+        return loss.detach()
+
+    @torch.no_grad()
+    def held_out_losses(self) -> list[float]:
+        """Of each average, on the pictures for selection: without weights, so that it compares across weightings."""
+
+        def loss(network) -> float:
+            total = sum(((network(x, t, p, n).float() - v) ** 2).mean() for x, t, p, n, v, _ in self.held_out)
+            return float(total) / len(self.held_out)
+
+        return [loss(network) for network in self.averages.networks]
+
+    def best_average(self) -> UNet:
+        losses = self.held_out_losses()
+        return self.averages.networks[losses.index(min(losses))]
+
+    def grid(self) -> torch.Tensor:
+        """The same prompts and noise every time -> pictures float [GRID_ROWS * G, C, H, W]."""
+        prompts = self.dataset.grid_embeddings.repeat(GRID_ROWS, 1)
+        noise = torch.randn(len(prompts), *self.dataset.pictures.shape[1:], generator=torch.Generator().manual_seed(1))
+        guidance = self.config["defaults"]["guidanceScale"]
+        schedule = self.config["schedule"]
+        return sampling.ddim(self.best_average(), schedule, noise.to(self.device), prompts, GRID_STEPS, guidance).cpu()
+
+    def start_from(self, weights: dict):
+        """Begins with a trained model's weights: `model.safetensors` as it is shipped."""
+        weights = {name: value.float() for name, value in weights.items()}
+        for network in [self.network, *self.averages.networks]:
+            network.load_state_dict(weights)
+        self.warm_from = self.number
+
+    def state(self) -> dict:
+        return {
+            "network": self.network.state_dict(),
+            "averages": [average.state_dict() for average in self.averages.networks],
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.number,
+            "warmFrom": self.warm_from,
+        }
+
+    def restore(self, state: dict):
+        """A state that was carried has no optimizer: the learning rate warms up again."""
+        self.network.load_state_dict(state["network"])
+        for average, weights in zip(self.averages.networks, state["averages"], strict=True):
+            average.load_state_dict(weights)
+        self.number = state["step"]
+        if "optimizer" in state:
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.warm_from = state["warmFrom"]
+        else:
+            self.warm_from = self.number
