@@ -6,7 +6,8 @@ struct Reverie: AsyncParsableCommand {
         commandName: "reverie",
         abstract: "Makes pictures from noise on a Reverie server, and shows them forming.",
         discussion: """
-            The server is localhost:7433 unless --server or the environment variable REVERIE_SERVER names another.
+            The server is localhost:7433 unless --server or the environment variable REVERIE_SERVER names another; the gateway \
+            that `search` asks is http://localhost:8080 unless --gateway or REVERIE_GATEWAY does.
 
             Exit codes:
               0    done
@@ -22,7 +23,7 @@ struct Reverie: AsyncParsableCommand {
               130  interrupted
             """,
         version: version,
-        subcommands: [GenerateCommand.self, ModelsCommand.self, PingCommand.self])
+        subcommands: [GenerateCommand.self, ModelsCommand.self, PingCommand.self, SearchCommand.self])
 
     static let version = "0.1.0"
 }
