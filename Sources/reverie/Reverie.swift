@@ -23,7 +23,9 @@ struct Reverie: AsyncParsableCommand {
               130  interrupted
             """,
         version: version,
-        subcommands: [GenerateCommand.self, ModelsCommand.self, PingCommand.self, SearchCommand.self])
+        subcommands: [
+            GenerateCommand.self, ModelsCommand.self, PingCommand.self, SearchCommand.self, EmbedCommand.self,
+        ])
 
     static let version = "0.1.0"
 }

@@ -41,7 +41,7 @@ import WeightFormat
         let weights = try SafetensorsFile(path: folder.appending(path: manifest.weights.file).path())
         let unet = try UNet(manifest, weights, operations, maximumBatch: 5)
         return DiffusionEngine(
-            models: [LoadedModel(manifest: manifest, unet: unet)], maximumBatch: 5, maximumQueue: 9,
+            models: [LoadedModel(manifest: manifest, unet: unet)], maximumBatch: 5,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
