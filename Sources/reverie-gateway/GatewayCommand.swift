@@ -15,6 +15,15 @@ struct GatewayCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the inference server is.", valueName: "host:port"))
     var server = "localhost:7433"
 
+    @Option(
+        help: ArgumentHelp(
+            "The file with the token, where the inference server asks for one. (default: $REVERIE_TOKEN_FILE)",
+            valueName: "file"))
+    var tokenFile: String?
+
+    @Flag(help: "Talk to the inference server over TLS; it is known by its certificate from the first time on.")
+    var tls = false
+
     @Option(help: "The address to listen on; 0.0.0.0 is all of this machine's, for others to use it too.")
     var host = "127.0.0.1"
 
@@ -41,12 +50,14 @@ struct GatewayCommand: AsyncParsableCommand {
     func run() async throws {
         var logger = Logger(label: "reverie-gateway") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = verbose ? .debug : .notice
+        let environment = ProcessInfo.processInfo.environment
         do {
             var gateway = try await GatewayService(
                 configuration: GatewayConfiguration(
                     host: host, httpPort: httpPort, server: ServerAddress(parsing: server),
+                    security: ClientSecurity(tokenFile: tokenFile, tls: tls, environment: environment),
                     dataDirectory: dataDir
-                        ?? GatewayConfiguration.defaultDataDirectory(environment: ProcessInfo.processInfo.environment)),
+                        ?? GatewayConfiguration.defaultDataDirectory(environment: environment)),
                 logger: logger)
             gateway.onReady = { (port: Int) in
                 FileHandle.standardOutput.write(Data("Reverie is at http://localhost:\(port)\n".utf8))
