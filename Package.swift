@@ -86,6 +86,7 @@ let package = Package(
         + module("WeightFormat", ["Tensor"])
         + module(
             "DiffusionModel", ["Tensor", "WeightFormat"], testing: ["Sampling"], testResources: [.copy("Goldens")])
+        + module("TextModel", ["Tensor", "WeightFormat"], testResources: [.copy("Goldens")])
         + module("Sampling", ["Tensor"], testResources: [.copy("Goldens")])
         + module("DiffusionEngine", ["Tensor", "WeightFormat", "DiffusionModel", "Sampling", .logging])
         + module("ImageCoding", ["CPNG", "CZlib"])
@@ -98,7 +99,7 @@ let package = Package(
                 "Tensor", "DiffusionModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
                 "WireTransport", .logging, .lifecycle,
             ])
-        + module("Catalogue", [.grdb])
+        + module("Catalogue", [.grdb], testResources: [.copy("Collection")])
         + module(
             "Gateway",
             [

@@ -40,6 +40,27 @@ extension Catalogue {
                     END;
                     """)
         }
+        migrator.registerMigration("image vectors") { db in
+            try db.execute(
+                sql: """
+                    -- What captions and prompts mean: the SHA-256 of the encoder's weights, and what it made of them, 384
+                    -- IEEE 754 singles, the lowest byte first.
+                    CREATE TABLE image_vectors (
+                        image INTEGER PRIMARY KEY,
+                        encoder BLOB NOT NULL,
+                        vector BLOB NOT NULL
+                    );
+
+                    -- A vector belongs to the text it was made of.
+                    CREATE TRIGGER image_vectors_outdated AFTER UPDATE ON images
+                    WHEN old.caption IS NOT new.caption OR old.recipe IS NOT new.recipe BEGIN
+                        DELETE FROM image_vectors WHERE image = new.id;
+                    END;
+                    CREATE TRIGGER image_vectors_deleted AFTER DELETE ON images BEGIN
+                        DELETE FROM image_vectors WHERE image = old.id;
+                    END;
+                    """)
+        }
         return migrator
     }
 }

@@ -11,11 +11,14 @@ package final class Catalogue: Sendable {
         package var unlisted: [String] = []
         /// Listed pictures whose file is gone; saving the same picture again brings it back.
         package var missing: [String] = []
+        /// How many pictures had a vector that is none (of another length, say): it was dropped and will be made anew.
+        package var damagedVectors = 0
     }
 
     package let findings: Findings
     let pool: DatabasePool
     let store: PictureStore
+    let meaning: MeaningIndex
     private let lock: FolderLock
 
     /// Opens, or begins, the catalogue in `folder`: `catalogue.sqlite` and `pictures/`.
@@ -32,7 +35,14 @@ package final class Catalogue: Sendable {
         let path = folder + "/catalogue.sqlite"
         do {
             let pool = try Catalogue.open(path, files)
-            self.findings = try pool.writeWithoutTransaction { db in try Catalogue.tidy(db, store) }
+            let meaning = MeaningIndex()
+            self.findings = try pool.writeWithoutTransaction { db in
+                var findings = try Catalogue.tidy(db, store)
+                findings.damagedVectors = try Catalogue.load(meaning, db)
+                return findings
+            }
+            pool.add(transactionObserver: meaning, extent: .databaseLifetime)
+            self.meaning = meaning
             self.pool = pool
         } catch {
             throw Catalogue.explain(error, database: path)
@@ -72,6 +82,15 @@ package final class Catalogue: Sendable {
         return try Findings(
             unlisted: store.tidy(listed: Set(listed)),
             missing: listed.filter { try !store.contains(PictureHash($0)) })
+    }
+
+    /// Returns how many vectors were none and are dropped.
+    private static func load(_ meaning: MeaningIndex, _ db: Database) throws -> Int {
+        let damaged = try meaning.load(db)
+        for image in damaged {
+            try db.execute(sql: "DELETE FROM image_vectors WHERE image = ?", arguments: [image])
+        }
+        return damaged.count
     }
 
     func reading<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {

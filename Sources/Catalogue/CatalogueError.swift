@@ -8,6 +8,8 @@ package struct CatalogueError: Error, Equatable, CustomStringConvertible {
         case fileMissing
         /// Another process keeps its catalogue in the same folder.
         case folderInUse
+        /// Numbers that are no embedding: of the wrong count or length.
+        case invalidVector
         /// The database's file is not a sound database.
         case damaged
         /// The file system or the database refused: disk full, no permission, ...

@@ -51,13 +51,15 @@ final class Batch {
 
     /// Hands over the network's answer in `row`, or what guidance makes of it (conditional) and the row behind it
     /// (unconditional). False, and nothing is handed over, if a number of it is not finite.
-    func answer(row: Int, guidanceScale: Float?, _ body: (UnsafeBufferPointer<Float>) -> Void) -> Bool {
+    func answer(row: Int, guidanceScale: Float?, rescale: Float = 0, _ body: (UnsafeBufferPointer<Float>) -> Void)
+        -> Bool
+    {
         let answer = UnsafeMutableBufferPointer(rebasing: prediction[range(row)])
         if let guidanceScale {
             let unconditional = UnsafeBufferPointer(rebasing: prediction[range(row + 1)])
             Guidance.combine(
                 conditional: UnsafeBufferPointer(answer), unconditional: unconditional, scale: guidanceScale,
-                into: answer)
+                rescale: rescale, into: answer)
         }
         guard answer.allSatisfy(\.isFinite) else { return false }
         body(UnsafeBufferPointer(answer))

@@ -7,14 +7,8 @@ import Sampling
 package final class DiffusionEngine: Sendable {
     package let manifests: [ModelManifest]
 
-    /// What a request is checked against.
-    private struct Limits {
-        let model: Int
-        let timesteps: Int
-        let promptWidth: Int
-    }
-
-    private let limits: [String: Limits]
+    /// The models by name, with their indices.
+    private let models: [String: (index: Int, traits: ResidentModel.Traits)]
     private let shared: Monitor<EngineState>
     private let clock = ContinuousClock()
 
@@ -33,11 +27,9 @@ package final class DiffusionEngine: Sendable {
     ) {
         precondition(maximumBatch >= 2, "guidance needs two rows in a batch")
         self.manifests = manifests
-        limits = Dictionary(
-            residents.enumerated().map { index, model in
-                let limits = Limits(model: index, timesteps: model.schedule.timesteps, promptWidth: model.promptWidth)
-                return (model.name, limits)
-            }, uniquingKeysWith: { first, _ in first })
+        models = Dictionary(
+            residents.enumerated().map { ($1.name, (index: $0, traits: $1.traits)) },
+            uniquingKeysWith: { first, _ in first })
         let scheduler = BatchScheduler(maximumBatch: maximumBatch, maximumQueue: maximumQueue)
         let shared = Monitor(EngineState(scheduler: scheduler))
         self.shared = shared
@@ -60,15 +52,15 @@ package final class DiffusionEngine: Sendable {
     package func submit(
         id: UInt64, _ request: GenerationRequest, sink: @escaping @Sendable (EngineEvent) -> Void
     ) throws(EngineError) {
-        guard let limits = limits[request.model] else {
+        guard let model = models[request.model] else {
             let names = manifests.map(\.name).joined(separator: ", ")
             throw EngineError(.unknownModel, "There is no model \"\(request.model)\". Choose one of: \(names).")
         }
-        try request.validate(timesteps: limits.timesteps, promptWidth: limits.promptWidth)
+        try request.validate(for: model.traits)
         let demand = BatchScheduler.Demand(
-            model: limits.model, pictures: request.count, rowsPerPicture: request.evaluations.count,
-            steps: request.steps)
-        let submission = Submission(id: id, model: limits.model, request: request, sink: sink, at: clock.now)
+            model: model.index, pictures: request.count, rowsPerPicture: request.evaluations.count,
+            steps: request.rounds)
+        let submission = Submission(id: id, model: model.index, request: request, sink: sink, at: clock.now)
         try shared.change { state throws(EngineError) in
             guard state.stopping == nil, !state.isStopped else {
                 throw EngineError(.stopped, "The engine is shutting down. Try again when the server is back.")

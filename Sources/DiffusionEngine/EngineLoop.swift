@@ -69,7 +69,7 @@ final class EngineLoop {
         batch.clear(elements: models[plan.model].elements)
         for entry in plan.entries {
             guard let job = jobs[entry.job] else { continue }
-            batch.add(job.samplers[entry.picture], evaluations: job.evaluations)
+            batch.add(job.samplers[entry.picture], evaluations: job.evaluations(of: entry.picture))
         }
         batch.run(models[plan.model].denoiser)
         rowPaces[plan.model].add((clock.now - start) / max(batch.count, 1))
@@ -79,19 +79,20 @@ final class EngineLoop {
         var row = 0
         for entry in plan.entries {
             guard let job = jobs[entry.job] else { continue }
+            let (request, rows) = (job.submission.request, job.evaluations(of: entry.picture).count)
             timesteps[entry.job] = batch.timesteps[row]
             let isFinite = batch.answer(
-                row: row, guidanceScale: job.evaluations.count == 2 ? job.submission.request.guidanceScale : nil
+                row: row, guidanceScale: rows == 2 ? request.guidanceScale : nil, rescale: request.guidanceRescale
             ) { job.samplers[entry.picture].advance($0) }
             if !isFinite { failed.insert(entry.job) }
-            row += job.evaluations.count
+            row += rows
         }
         for id in failed {
             fail(id, isScheduled: !plan.finished.contains(id))
         }
         for id in plan.completed {
             guard let job = jobs[id], let timestep = timesteps[id] else { continue }
-            job.completeStep(timestep: timestep)
+            job.completeRound(timestep: timestep)
         }
         for id in plan.finished {
             jobs.removeValue(forKey: id)?.finish()

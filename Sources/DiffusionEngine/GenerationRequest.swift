@@ -21,6 +21,19 @@ package struct GenerationRequest: Sendable {
     package var previewEvery: Int
     package var previewContent: PreviewContent
 
+    package var spacing = TimestepSpacing.trailing
+    package var thresholding = Thresholding.clip
+    /// 0...1: the share of what guidance did to the deviation that is taken back.
+    package var guidanceRescale: Float = 0
+    /// The shares t / T, within 0...1, where guidance works (Kynkäänniemi et al. 2024, "Applying guidance in a limited
+    /// interval"). Elsewhere the prompt's own prediction is taken, which is one evaluation instead of two.
+    package var guidanceInterval: ClosedRange<Float> = 0...1
+    /// Up to 8, of distinct seeds that are not `seed`.
+    package var variations: [Variation] = []
+    package var start = Start.noise
+    package var inpainting: Inpainting?
+    package var draft: Draft?
+
     package init(
         model: String, prompt: [Float]?, negativePrompt: [Float]? = nil, seed: UInt64, count: Int = 1, steps: Int,
         sampler: SamplerKind, eta: Float = 0, guidanceScale: Float, previewEvery: Int = 0,
@@ -48,11 +61,26 @@ package enum PreviewContent: Sendable {
 }
 
 extension GenerationRequest {
-    /// The embeddings that a picture's step needs the network's word on: one, or the conditional and then the
+    var parameters: SamplingParameters {
+        SamplingParameters(kind: sampler, steps: steps, eta: eta, spacing: spacing, thresholding: thresholding)
+    }
+
+    /// The embeddings that a step needs the network's word on where guidance works: one, or the conditional and then the
     /// unconditional where guidance has a difference to work on.
     var evaluations: [[Float]?] {
         if guidanceScale == 1 || prompt == negativePrompt { return [prompt] }
         if guidanceScale == 0 { return [negativePrompt] }
         return [prompt, negativePrompt]
+    }
+
+    /// How often each picture is evaluated.
+    var rounds: Int {
+        let all = parameters.evaluations(through: draft.map { min($0.afterStep, steps) } ?? steps)
+        return switch start {
+        case .noise: all
+        case .picture(_, let strength): all - parameters.evaluations(through: parameters.firstStep(strength: strength))
+        case .estimate: 1
+        case .states(let states): all - (states.first?.evaluations ?? 0)
+        }
     }
 }

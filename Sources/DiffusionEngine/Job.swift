@@ -5,18 +5,22 @@ final class Job {
     let submission: Submission
     private let model: ResidentModel
     private let clock: ContinuousClock
-    /// What a picture's step asks the network about: one prompt, or two with guidance.
-    let evaluations: [[Float]?]
+    /// What a picture's step asks the network about: one prompt, or two with guidance, and what outside of its interval.
+    private let guided: [[Float]?]
+    private let unguided: [[Float]?]
     var samplers: [Sampler] = []
     private var evaluated = 0
     private var pace = Pace()
     private var lastStep: ContinuousClock.Instant
+    /// Of the step that was completed then.
+    private var lastIndex = 0
 
     init(_ submission: Submission, model: ResidentModel, clock: ContinuousClock) {
         self.submission = submission
         self.model = model
         self.clock = clock
-        evaluations = submission.request.evaluations
+        guided = submission.request.evaluations
+        unguided = [submission.request.prompt]
         lastStep = submission.at
     }
 
@@ -25,6 +29,15 @@ final class Job {
     /// Steps that all pictures have made.
     private var step: Int { samplers.last?.stepIndex ?? 0 }
 
+    /// What the network is asked next about a picture.
+    func evaluations(of picture: Int) -> [[Float]?] {
+        samplers[picture].nextTimestep.map(evaluations(at:)) ?? []
+    }
+
+    private func evaluations(at timestep: Int) -> [[Float]?] {
+        request.guidanceInterval.contains(Float(timestep) / Float(model.schedule.timesteps)) ? guided : unguided
+    }
+
     func send(_ event: EngineEvent) {
         submission.sink(event)
     }
@@ -32,19 +45,26 @@ final class Job {
     /// Draws the initial noise.
     func start() {
         lastStep = clock.now
+        let inpainting = request.inpainting.map { Inpainting($0, channels: model.traits.channels) }
         samplers = (0..<request.count).map { image in
             Sampler(
-                parameters: SamplingParameters(kind: request.sampler, steps: request.steps, eta: request.eta),
-                schedule: model.schedule, prediction: model.prediction,
-                noise: NoiseSource(seed: request.seed, image: UInt32(truncatingIfNeeded: image)),
-                elements: model.elements)
+                parameters: request.parameters, schedule: model.schedule, prediction: model.prediction,
+                noise: NoiseSource(
+                    seed: request.seed, image: UInt32(truncatingIfNeeded: image), variations: request.variations),
+                start: request.start.start(of: image), inpainting: inpainting, elements: model.elements)
         }
-        send(.started(steps: request.steps, count: request.count))
+        lastIndex = step
+        send(.started(steps: steps, count: request.count))
     }
 
-    /// After a step of all pictures, asked at `timestep`.
-    func completeStep(timestep: Int) {
-        evaluated += request.count * evaluations.count
+    /// An estimate takes one step, whatever the request says.
+    private var steps: Int { samplers.last?.steps ?? request.steps }
+
+    /// After an evaluation of all pictures at `timestep`.
+    func completeRound(timestep: Int) {
+        evaluated += request.count * evaluations(at: timestep).count
+        guard step > lastIndex else { return }
+        lastIndex = step
         let now = clock.now
         pace.add(now - lastStep)
         lastStep = now
@@ -53,18 +73,19 @@ final class Job {
         send(
             .preview(
                 PreviewFrame(
-                    step: step, steps: request.steps, timestep: timestep, content: request.previewContent,
+                    step: step, steps: steps, timestep: timestep, content: request.previewContent,
                     pixels: pixels,
-                    cost: clock.now - now, remaining: pace.mean.map { $0 * (request.steps - step) })))
+                    cost: clock.now - now, remaining: pace.mean.map { $0 * (steps - step) })))
     }
 
     func finish() {
         for (index, sampler) in samplers.enumerated() {
             var pixels: [UInt8] = []
             pixels.reserveCapacity(model.elements)
-            Pixels.append(sampler.x, to: &pixels)
+            Pixels.append(sampler.nextTimestep == nil ? sampler.x : sampler.x0, to: &pixels)
             send(.image(index: index, pixels: pixels))
         }
+        request.draft?.take(samplers.map(\.state))
         send(.finished(total: clock.now - submission.at, evaluations: evaluated))
     }
 

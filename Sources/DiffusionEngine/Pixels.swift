@@ -6,4 +6,9 @@ enum Pixels {
             pixels.append(UInt8((clamped * 127.5 + 127.5).rounded()))
         }
     }
+
+    /// 0...255 to -1...1, so that `append` gives each byte back.
+    static func values(_ pixels: [UInt8]) -> [Float] {
+        pixels.map { Float($0) / 127.5 - 1 }
+    }
 }

@@ -4,21 +4,32 @@ import Sampling
 /// A model that stays in memory, with what the engine must know of it.
 struct ResidentModel {
     let name: String
-    /// Numbers in a picture: height * width * channels.
-    let elements: Int
-    /// Numbers in a prompt's embedding.
-    let promptWidth: Int
-    let schedule: NoiseSchedule
+    let traits: Traits
     let prediction: Prediction
     let denoiser: any Denoiser
+
+    /// What a request is checked against.
+    struct Traits: Sendable {
+        /// Numbers in a picture: height * width * channels.
+        let elements: Int
+        let channels: Int
+        /// Numbers in a prompt's embedding.
+        let promptWidth: Int
+        let schedule: NoiseSchedule
+    }
+
+    var elements: Int { traits.elements }
+    var schedule: NoiseSchedule { traits.schedule }
 }
 
 extension ResidentModel {
     init(_ model: LoadedModel) {
         let manifest = model.manifest
         self.init(
-            name: manifest.name, elements: manifest.image.elements, promptWidth: manifest.network.promptWidth,
-            schedule: NoiseSchedule(manifest.schedule),
+            name: manifest.name,
+            traits: Traits(
+                elements: manifest.image.elements, channels: manifest.image.channels,
+                promptWidth: manifest.network.promptWidth, schedule: NoiseSchedule(manifest.schedule)),
             prediction: manifest.prediction == .noise ? .noise : .velocity, denoiser: model.unet)
     }
 }

@@ -21,7 +21,7 @@ extension Problem {
         case .invalidCaption: self.init(.badRequest, error.description, field: "caption")
         case .invalidHash: self.init(.badRequest, error.description, field: "hash")
         case .notFound, .fileMissing: self.init(.notFound, error.description)
-        case .folderInUse, .damaged, .storage: self.init(.internalServerError, error.description)
+        case .folderInUse, .damaged, .invalidVector, .storage: self.init(.internalServerError, error.description)
         }
     }
 

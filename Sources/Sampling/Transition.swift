@@ -1,10 +1,11 @@
 /// One step from t to an earlier s. Every sampler here is linear in what it knows:
 ///
-///     x_s = x * x_t + x0 * x0(x_t) + previousX0 * x0(at the step before) + noise * z,  z ~ N(0, 1)
+///     x_s = x * x_t + x0 * x0(x_t) + previousX0 * x0(one evaluation ago) + olderX0 * x0(two ago) + noise * z,  z ~ N(0, 1)
 struct Transition: Equatable {
     var x: Float
     var x0: Float
     var previousX0: Float = 0
+    var olderX0: Float = 0
     var noise: Float = 0
 }
 
@@ -33,18 +34,11 @@ extension Transition {
             noise: Float(variance.squareRoot()))
     }
 
-    /// Lu et al. 2022, algorithm 2: x_s = sigma_s / sigma_t x_t + alpha_s (1 - e^-h) D, with h = lambda_s - lambda_t and
-    /// D = x0 + (x0 - previous x0) / 2r, r = h_previous / h. `previous` is the level of the evaluation before, nil at the
-    /// first. The step to s = 0, where h is infinite, is of first order: D = x0, which makes x_0 = x0.
-    static func dpmSolver2M(from t: Level, to s: Level, previous: Level?) -> Transition {
-        // e^-h = alpha_t sigma_s / (sigma_t alpha_s) needs no exponential.
-        let ratio = s.sigma / t.sigma
-        let gain = s.alpha - t.alpha * ratio
-        guard let previous, s.sigma > 0 else { return Transition(x: Float(ratio), x0: Float(gain)) }
-        let lambda = t.lambda
-        let (h, previousH) = (s.lambda - lambda, lambda - previous.lambda)
-        // Levels that the schedule does not tell apart leave nothing to extrapolate.
-        let extrapolation = previousH > 0 ? gain * h / (2 * previousH) : 0
-        return Transition(x: Float(ratio), x0: Float(gain + extrapolation), previousX0: Float(-extrapolation))
+    /// Heun's second half at s, where Euler's step from t led: with s' and t' for sigma / alpha (Karras et al. 2022),
+    /// x + (s' - t') (d_s - d_t) / 2. Both slopes go through x: d_t = (x - x0(at t)) / s', since Euler's step went along it,
+    /// and d_s = (x - x0(at s)) / s', so that x itself drops out.
+    static func heun(from t: Level, to s: Level) -> Transition {
+        let half = (t.sigma * s.alpha / (t.alpha * s.sigma) - 1) / 2 * s.alpha
+        return Transition(x: 1, x0: Float(half), previousX0: Float(-half))
     }
 }

@@ -49,7 +49,7 @@ import Testing
             return
         }
         #expect(events.count == 5 && total > .zero)
-        #expect(evaluations == (guidanceScale == 2.5 ? 60 : 30))
+        #expect(evaluations == request.parameters.evaluations * (guidanceScale == 2.5 ? 6 : 3))
         #expect(denoiser.batches.withLock { $0.reduce(0, +) } == evaluations)
         await engine.stop()
     }
@@ -89,7 +89,7 @@ import Testing
         for number in 0..<24 {
             let request = request(
                 prompt: number % 5 == 0 ? nil : [Float(number) / 30, 0, 0], seed: UInt64(number), count: 1 + number % 7,
-                steps: 1 + number * 39 / 23, sampler: SamplerKind.allCases[number % 3],
+                steps: 1 + number * 39 / 23, sampler: SamplerKind.allCases[number % SamplerKind.allCases.count],
                 guidanceScale: Float(number % 4))
             let log = EventLog()
             try engine.submit(id: UInt64(number), request, sink: log.sink)

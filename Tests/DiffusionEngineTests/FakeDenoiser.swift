@@ -54,8 +54,9 @@ final class FakeDenoiser: Denoiser, Sendable {
 
     static func resident(_ name: String = "fake", denoiser: FakeDenoiser) -> ResidentModel {
         ResidentModel(
-            name: name, elements: elements, promptWidth: promptWidth, schedule: schedule, prediction: .velocity,
-            denoiser: denoiser)
+            name: name,
+            traits: ResidentModel.Traits(elements: elements, channels: 3, promptWidth: promptWidth, schedule: schedule),
+            prediction: .velocity, denoiser: denoiser)
     }
 
     static let schedule = NoiseSchedule(kind: .raisedCosine(betaEnd: 0.3), timesteps: timesteps)
@@ -64,13 +65,15 @@ final class FakeDenoiser: Denoiser, Sendable {
     static func pictures(_ request: GenerationRequest) -> [[UInt8]] {
         (0..<request.count).map { image in
             var sampler = Sampler(
-                parameters: SamplingParameters(kind: request.sampler, steps: request.steps, eta: request.eta),
-                schedule: schedule, prediction: .velocity,
-                noise: NoiseSource(seed: request.seed, image: UInt32(image)), elements: elements)
+                parameters: request.parameters, schedule: schedule, prediction: .velocity,
+                noise: NoiseSource(seed: request.seed, image: UInt32(image), variations: request.variations),
+                start: request.start.start(of: image),
+                inpainting: request.inpainting.map { Inpainting($0, channels: 3) }, elements: elements)
             while let timestep = sampler.nextTimestep {
+                let isGuided = request.guidanceInterval.contains(Float(timestep) / Float(timesteps))
                 let answers = sampler.x.map { x in
                     let conditional = answer(x, timestep: timestep, prompt: request.prompt)
-                    if request.guidanceScale == 1 { return conditional }
+                    if request.guidanceScale == 1 || !isGuided { return conditional }
                     let unconditional = answer(x, timestep: timestep, prompt: request.negativePrompt)
                     return unconditional + request.guidanceScale * (conditional - unconditional)
                 }

@@ -14,6 +14,7 @@ struct AnalyticDenoiser {
     var deviation = 0.15
     /// A factor on x0 that drives it beyond -1...1, as guidance does.
     var exaggeration = 1.0
+    var isClipped = true
     let schedule: NoiseSchedule
     let prediction: Prediction
 
@@ -39,7 +40,8 @@ struct AnalyticDenoiser {
         let (alpha, sigma) = (alphaBar.squareRoot(), (1 - alphaBar).squareRoot())
         return x.map { x in
             let x = Double(x)
-            let x0 = min(max(exaggeration * posteriorMean(x, alphaBar: alphaBar), -1), 1)
+            let mean = exaggeration * posteriorMean(x, alphaBar: alphaBar)
+            let x0 = isClipped ? min(max(mean, -1), 1) : mean
             let epsilon = (x - alpha * x0) / sigma
             return Float(prediction == .noise ? epsilon : alpha * epsilon - sigma * x0)
         }

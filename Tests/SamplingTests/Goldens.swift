@@ -46,6 +46,39 @@ enum Goldens {
         var description: String { "\(sampler), eta \(eta), \(steps) steps, \(schedule), \(prediction)" }
     }
 
+    /// One of `Diffusers.json`, written in weights/recipe by `python -m reverie_recipe.sampling_diffusers
+    /// ../../Tests/SamplingTests/Goldens`.
+    struct DiffusersTrajectory: Decodable, CustomStringConvertible {
+        struct State: Decodable {
+            let evaluations: Int
+            let timestep: Int
+            let x: [Double]
+        }
+
+        let schedule: String
+        let sampler: String
+        let eta: Float
+        let spacing: String
+        let steps: Int
+        let prediction: String
+        let quantile: Float?
+        let exaggeration: Double
+        let seed: UInt64
+        let image: UInt32
+        let middle: State
+        let picture: [Double]
+
+        var description: String { "\(sampler), eta \(eta), \(steps) \(spacing) steps, \(schedule), \(prediction)" }
+    }
+
+    /// One of `Spacings.json`, by the same.
+    struct Spacing: Decodable {
+        let schedule: String
+        let spacing: String
+        let steps: Int
+        let timesteps: [Int]
+    }
+
     static func load<Golden: Decodable>(_ name: String) throws -> [Golden] {
         let file = Bundle.module.bundleURL.appending(path: "Goldens/\(name).json")
         return try JSONDecoder().decode([Golden].self, from: Data(contentsOf: file))

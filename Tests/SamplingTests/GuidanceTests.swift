@@ -10,6 +10,19 @@ import Testing
         #expect(Guidance.combine([3, -2], [1, 2], scale: scale) == guided)
     }
 
+    /// Lin et al. 2023, equations 14 to 16: at 1 the deviation is the conditional answer's again, in between it is mixed.
+    @Test(arguments: [(Float(1), 2.5), (0.5, 6.25), (0, 10)])
+    func `rescaling takes back what guidance did to the deviation`(rescale: Float, deviation: Double) {
+        // The mean of the guided answer is 0, so that rescaling leaves it there.
+        let guided = Guidance.combine([2.5, -2.5, 2.5, -2.5], [0, 0, 0, 0], scale: 4, rescale: rescale).map(Double.init)
+        let variance = guided.reduce(0) { $0 + $1 * $1 } / 4
+        #expect((variance.squareRoot() - deviation).magnitude < 1e-5)
+    }
+
+    @Test func `rescaling has nothing to do where all numbers are the same`() {
+        #expect(Guidance.combine([1, 1], [1, 1], scale: 3, rescale: 0.7) == [1, 1])
+    }
+
     @Test func `may write over either answer`() {
         var (conditional, unconditional) = ([Float(3), -2], [Float(1), 2])
         conditional.withUnsafeMutableBufferPointer { conditional in
@@ -24,12 +37,16 @@ import Testing
 }
 
 extension Guidance {
-    static func combine(_ conditional: [Float], _ unconditional: [Float], scale: Float) -> [Float] {
+    static func combine(
+        _ conditional: [Float], _ unconditional: [Float], scale: Float, rescale: Float = 0
+    ) -> [Float] {
         conditional.withUnsafeBufferPointer { conditional in
             unconditional.withUnsafeBufferPointer { unconditional in
                 [Float](unsafeUninitializedCapacity: conditional.count) { guided, count in
                     guided.initialize(repeating: 0)
-                    combine(conditional: conditional, unconditional: unconditional, scale: scale, into: guided)
+                    combine(
+                        conditional: conditional, unconditional: unconditional, scale: scale, rescale: rescale,
+                        into: guided)
                     count = conditional.count
                 }
             }

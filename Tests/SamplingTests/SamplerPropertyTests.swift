@@ -11,7 +11,7 @@ import Testing
         mutating func next(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &generator) }
 
         mutating func schedule() -> NoiseSchedule {
-            let timesteps = next(1...60)
+            let timesteps = next(1...40)
             let beta = [0, 1e-12, 0.02, 0.5, 0.9999][next(0...4)]
             switch next(0...2) {
             case 0: return NoiseSchedule(kind: .raisedCosine(betaEnd: beta), timesteps: timesteps)
@@ -22,8 +22,32 @@ import Testing
 
         mutating func parameters(timesteps: Int) -> SamplingParameters {
             let etas: [Float] = [0, 1, -1, 2, .nan, .infinity, Float(next(0...1))]
+            let thresholdings: [Thresholding] = [
+                .clip, .none, .dynamic(quantile: Float(next(0...1))), .dynamic(quantile: .nan), .dynamic(quantile: 2),
+            ]
             return SamplingParameters(
-                kind: SamplerKind.allCases[next(0...2)], steps: next(-1...timesteps + 2), eta: etas[next(0...6)])
+                kind: SamplerKind.allCases[next(0...7)], steps: next(-1...timesteps + 2), eta: etas[next(0...6)],
+                spacing: TimestepSpacing.allCases[next(0...3)], thresholding: thresholdings[next(0...4)])
+        }
+
+        mutating func picture() -> [Float] { [Float(next(-1...1)), Float(next(-1...1))] }
+
+        mutating func start(timesteps: Int) -> Sampler.Start {
+            switch next(0...3) {
+            case 0: .picture(picture(), strength: [0, 1, .nan, -3, 7, Float(next(0...1))][next(0...5)])
+            case 1: .estimate(picture(), timestep: next(1...timesteps))
+            default: .noise
+            }
+        }
+
+        mutating func inpainting() -> Inpainting? {
+            next(0...3) == 0 ? Inpainting(picture: picture(), mask: [[0, 1], [1, 0.5], [0, 0]][next(0...2)]) : nil
+        }
+
+        mutating func variations() -> [Variation] {
+            (0..<max(next(-3...2), 0)).map { _ in
+                Variation(seed: UInt64(next(0...9)), strength: [0, 1, .nan, 9, Float(next(0...1))][next(0...4)])
+            }
         }
 
         /// Sensible, huge, infinite or not a number.
@@ -50,27 +74,43 @@ import Testing
         }
     }
 
+    /// 20,000 recipes; the network is a small random one that sees x, and answers wildly now and then.
     @Test(arguments: 0..<4)
     func `stays finite for any parameters and any answer`(quarter: Int) {
-        for number in 0..<1000 {
-            let seed = UInt64(quarter * 1000 + number)
+        for number in 0..<5000 {
+            let seed = UInt64(quarter * 5000 + number)
             var draw = Draw(generator: Congruential(state: seed &* 0x9E37_79B9_7F4A_7C15))
             let schedule = draw.schedule()
             let parameters = draw.parameters(timesteps: schedule.timesteps)
-            let scale = draw.guidanceScale()
+            let (scale, rescale, wildness) = (draw.guidanceScale(), Float(draw.next(0...1)), draw.next(0...2))
+            let inpainting = draw.inpainting()
             var sampler = Sampler(
                 parameters: parameters, schedule: schedule, prediction: seed % 2 == 0 ? .velocity : .noise,
-                noise: NoiseSource(seed: seed, image: 0), elements: 2)
-            var isFinite = true
+                noise: NoiseSource(seed: seed, image: 0, variations: draw.variations()),
+                start: draw.start(timesteps: schedule.timesteps), inpainting: inpainting, elements: 2)
+            let weights = (0..<4).map { _ in Float(draw.next(-2...2)) }
+            let bound: Float = parameters.thresholding == .none ? 1000 : 1
+            var (isFinite, evaluations) = (true, 0)
             while sampler.nextTimestep != nil {
-                let conditional = [draw.answer(), draw.answer()]
-                let unconditional = [draw.answer(), draw.answer()]
-                sampler.advance(Guidance.combine(conditional, unconditional, scale: scale))
-                isFinite = isFinite && sampler.x.allSatisfy(\.isFinite) && sampler.x0.allSatisfy { $0.magnitude <= 1 }
+                let answers = (0..<2).map { half in
+                    wildness == 0
+                        ? [draw.answer(), draw.answer()]
+                        : [
+                            weights[half] * sampler.x[0] + weights[half + 1],
+                            weights[half + 2] * sampler.x[1] - sampler.x[0],
+                        ]
+                }
+                sampler.advance(Guidance.combine(answers[0], answers[1], scale: scale, rescale: rescale))
+                isFinite =
+                    isFinite && sampler.x.allSatisfy(\.isFinite) && sampler.x0.allSatisfy { $0.magnitude <= bound }
+                evaluations += 1
             }
             #expect(isFinite, "draw \(seed): \(parameters)")
-            #expect(sampler.x.allSatisfy { $0.magnitude <= 1 }, "draw \(seed): \(parameters)")
-            #expect(sampler.stepIndex == min(max(parameters.steps, 1), schedule.timesteps))
+            #expect(sampler.x.allSatisfy { $0.magnitude <= bound }, "draw \(seed): \(parameters)")
+            #expect(sampler.stepIndex == sampler.steps && evaluations <= 2 * schedule.timesteps)
+            guard let inpainting else { continue }
+            let kept = zip(sampler.x, zip(inpainting.picture, inpainting.mask)).filter { $0.1.1 == 0 }
+            #expect(kept.allSatisfy { $0.0 == $0.1.0 }, "draw \(seed): \(parameters)")
         }
     }
 

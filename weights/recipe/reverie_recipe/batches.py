@@ -15,12 +15,13 @@ class Batches:
     def __init__(self, dataset: Dataset, rows: torch.Tensor, config: dict):
         training = config["training"]
         self.dataset, self.rows, self.seed = dataset, rows, training["seed"]
-        self.size, self.null_share, self.snr_bound = training["batch"], training["nullShare"], training.get("snrBound")
+        self.size = min(training["batch"], len(rows))
+        self.null_share, self.snr_bound = training["nullShare"], training.get("snrBound")
         self.device = dataset.pictures.device
         self.alpha_bar = schedule.alpha_bar(config["schedule"]).to(self.device)
+        if self.size == 0:
+            raise ValueError("A part of the data set has no picture. Batches need one.")
         self.per_epoch = len(rows) // self.size
-        if self.per_epoch == 0:
-            raise ValueError(f"{len(rows)} pictures do not fill a batch of {self.size}")
 
     def _generator(self, seed: int) -> torch.Generator:
         return torch.Generator(self.device).manual_seed(seed)

@@ -1,7 +1,8 @@
-"""The judge's classifier: a small convolutional net trained on the real Fashion-MNIST training pictures only.
+"""The judges' classifiers: small convolutional nets that learn from real pictures only.
 
-`python -m reverie_recipe.classifier --run DIR` trains it, says its accuracy on the 10,000 real test pictures, and
-writes DIR/classifier.pt. It never sees a generated picture.
+`python -m reverie_recipe.classifier --run DIR` trains the one for fashion on the 60,000 training pictures and says its accuracy
+on the 10,000 test pictures; with `--photo FILE` (the data set that `reverie_recipe.dataset` wrote) the one for photo, on
+the pictures for training and for judging. Writes DIR/classifier.pt. It never sees a generated picture.
 """
 
 import argparse
@@ -13,10 +14,14 @@ from torch import nn
 from torch.nn import functional as F
 
 from . import fashion_mnist
+from .dataset import Dataset
+from .parts import Part
+
+BATCH = 128
 
 
-def classifier() -> nn.Module:
-    """float [N, 1, 28, 28] in -1...1 -> logits [N, 10]."""
+def classifier(channels: int = 1, side: int = 28, classes: int = 10) -> nn.Module:
+    """float [N, channels, side, side] in -1...1 -> logits [N, classes]."""
 
     def stage(inputs, outputs):
         return [
@@ -25,15 +30,20 @@ def classifier() -> nn.Module:
             nn.MaxPool2d(2),
         ]  # fmt: skip
 
+    # Colour photos are harder than grey clothes: one stage more, and wider ones.
+    widths = [24, 48] if channels == 1 else [48, 96, 192]
+    stages = [layer for inputs, outputs in zip([channels, *widths], widths) for layer in stage(inputs, outputs)]
+    cells = (side >> len(widths)) ** 2
     return nn.Sequential(
-        *stage(1, 24), *stage(24, 48), nn.Flatten(), nn.Dropout(0.4), nn.Linear(48 * 49, 128), nn.ReLU(),
-        nn.Dropout(0.4), nn.Linear(128, 10),
+        *stages, nn.Flatten(), nn.Dropout(0.4), nn.Linear(widths[-1] * cells, 128), nn.ReLU(),
+        nn.Dropout(0.4), nn.Linear(128, classes),
     )  # fmt: skip
 
 
 def load(run: pathlib.Path) -> nn.Module:
-    network = classifier()
-    network.load_state_dict(torch.load(run / "classifier.pt", weights_only=True)["network"])
+    state = torch.load(run / "classifier.pt", weights_only=True)
+    network = classifier(*state["shape"])
+    network.load_state_dict(state["network"])
     return network.eval()
 
 
@@ -41,6 +51,12 @@ def real_pictures(split: str) -> tuple[torch.Tensor, torch.Tensor]:
     """("train" or "t10k") -> float [N, 1, 28, 28] in -1...1, long [N]."""
     pictures, labels = fashion_mnist.load(split)
     return torch.from_numpy(pictures).float() / 127.5 - 1, torch.from_numpy(labels)
+
+
+def photos(dataset: Dataset, part: Part) -> tuple[torch.Tensor, torch.Tensor]:
+    """-> float [N, 3, 32, 32] in -1...1, long [N]."""
+    rows = dataset.rows(part)
+    return dataset.pictures[rows].float() / 127.5 - 1, dataset.labels[rows]
 
 
 @torch.no_grad()
@@ -52,23 +68,29 @@ def accuracy(network, pictures, labels) -> float:
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=pathlib.Path, required=True)
+    parser.add_argument("--photo", type=pathlib.Path, help="photo's data set; without it, fashion")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--epochs", type=int, default=8)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(11)
-    pictures, labels = real_pictures("train")
-    test_pictures, test_labels = real_pictures("t10k")
-    network = classifier()
+    if arguments.photo:
+        dataset = Dataset.load(arguments.photo)
+        (pictures, labels), (test_pictures, test_labels) = (photos(dataset, part) for part in (Part.TRAINING, Part.JUDGING))
+    else:
+        (pictures, labels), (test_pictures, test_labels) = (real_pictures(split) for split in ("train", "t10k"))
+    shape = (pictures.shape[1], pictures.shape[2], int(labels.max()) + 1)
+    network = classifier(*shape)
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=0.02)
-    batch, total = 128, arguments.epochs * (len(pictures) // 128)
+    per_epoch = len(pictures) // BATCH
+    total = arguments.epochs * per_epoch
     for step in range(total):
-        if step % (len(pictures) // batch) == 0:
+        if step % per_epoch == 0:
             order = torch.randperm(len(pictures))
-        index = step % (len(pictures) // batch)
-        rows = order[index * batch : (index + 1) * batch]
+        index = step % per_epoch
+        rows = order[index * BATCH : (index + 1) * BATCH]
         x, y = pictures[rows], labels[rows]
-        x = torch.where(torch.rand(batch)[:, None, None, None] < 0.5, x.flip(-1), x)
+        x = torch.where(torch.rand(BATCH)[:, None, None, None] < 0.5, x.flip(-1), x)
         for group in optimizer.param_groups:
             group["lr"] = 2e-3 * min(1, (step + 1) / 200) * 0.5 * (1 + math.cos(math.pi * step / total))
         loss = F.cross_entropy(network(x), y, label_smoothing=0.05)
@@ -79,9 +101,10 @@ def main():
             print(f"step {step} of {total}, loss {loss.item():.3f}", flush=True)
     network.eval()
     reached = accuracy(network, test_pictures, test_labels)
-    print(f"accuracy on the 10,000 real test pictures: {reached:.4f}")
+    print(f"accuracy on {len(test_labels):,} real pictures that it has not seen: {reached:.4f}")
     arguments.run.mkdir(parents=True, exist_ok=True)
-    torch.save({"network": network.state_dict(), "accuracy": reached}, arguments.run / "classifier.pt")
+    state = {"network": network.state_dict(), "shape": shape, "accuracy": reached}
+    torch.save(state, arguments.run / "classifier.pt")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import torch
 from safetensors.torch import save_file
 
 from . import emoji_prompts, fashion_prompts, photo_prompts
+from .carry import best_average
 from .encoder import SentenceEncoder
 
 SUGGESTIONS = {
@@ -25,12 +26,6 @@ SUGGESTIONS = {
 
 def base64_floats(vector: torch.Tensor) -> str:
     return base64.b64encode(vector.to(torch.float32).numpy().astype("<f4").tobytes()).decode()
-
-
-def best_average(state: dict) -> dict[str, torch.Tensor]:
-    """As fp16, by the last held-out losses in the log."""
-    losses = next(entry["heldOutByDecay"] for entry in reversed(state["log"]) if "heldOutByDecay" in entry)
-    return {name: value.to(torch.float16).contiguous() for name, value in state["averages"][losses.index(min(losses))].items()}
 
 
 def suggested_prompts(training: dict) -> list[str]:
@@ -51,7 +46,7 @@ def main():
     arguments.to.mkdir(parents=True, exist_ok=True)
 
     file = arguments.to / "model.safetensors"
-    weights = best_average(state)
+    weights = {name: value.half().contiguous() for name, value in best_average(state).items()}
     save_file(weights, file)
     file.chmod(0o644)  # the writer makes it private to its owner
 

@@ -92,11 +92,16 @@ def main():
     parser.add_argument("--grid-minutes", type=float, default=20)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--compile", action="store_true", help="torch.compile")
+    parser.add_argument("--compile", action=argparse.BooleanOptionalAction, help="torch.compile; on a GPU by default")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    on_gpu = arguments.device.startswith("cuda")
+    compiled = on_gpu if arguments.compile is None else arguments.compile
     config = json.loads(arguments.config.read_text())
-    trainer = Trainer(config, Dataset.load(arguments.dataset), arguments.device, arguments.compile)
+    if on_gpu:
+        config["training"] |= config["training"].get("cuda", {})  # larger batches, chiefly
+        torch.backends.cudnn.benchmark = True
+    trainer = Trainer(config, Dataset.load(arguments.dataset), arguments.device, compiled)
     run = Run(trainer, arguments.run, arguments.minutes)
     if run.checkpoint.exists():
         run.restore()

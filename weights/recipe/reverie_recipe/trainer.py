@@ -98,8 +98,13 @@ class Trainer:
         }
 
     def restore(self, state: dict):
+        """A state that was carried has no optimizer: the learning rate warms up again."""
         self.network.load_state_dict(state["network"])
         for average, weights in zip(self.averages.networks, state["averages"], strict=True):
             average.load_state_dict(weights)
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.number, self.warm_from = state["step"], state["warmFrom"]
+        self.number = state["step"]
+        if "optimizer" in state:
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.warm_from = state["warmFrom"]
+        else:
+            self.warm_from = self.number

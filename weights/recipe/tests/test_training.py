@@ -3,13 +3,15 @@
 import io
 import json
 import pathlib
+import tempfile
 import unittest
 
 import torch
 
-from reverie_recipe import schedule
+from reverie_recipe import carry, schedule
 from reverie_recipe.dataset import Dataset
 from reverie_recipe.parts import Part
+from reverie_recipe.train import Run
 from reverie_recipe.trainer import Trainer
 
 CONFIG = json.loads((pathlib.Path(__file__).parents[1] / "studio.json").read_text())
@@ -40,6 +42,9 @@ class TrainingTests(unittest.TestCase):
         threads = torch.get_num_threads()
         self.addCleanup(torch.set_num_threads, threads)
         torch.set_num_threads(1)
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = pathlib.Path(temporary.name)
 
     def test_a_restored_training_takes_the_very_same_steps(self):
         one, other = Trainer(CONFIG, dataset(), "cpu"), Trainer(CONFIG, dataset(), "cpu")
@@ -92,6 +97,20 @@ class TrainingTests(unittest.TestCase):
         other = Trainer(CONFIG, dataset(), "cpu")
         other.start_from({name: value.half() for name, value in one.averages.networks[0].state_dict().items()})
         self.assertAlmostEqual(other.held_out_losses()[0], one.held_out_losses()[0], places=3)
+
+    def test_a_carried_training_goes_on_with_its_weights_and_its_best_average(self):
+        run = Run(Trainer(CONFIG, dataset(), "cpu"), self.folder / "here", minutes=0.02)
+        run.train()
+        carry.pack(run.folder, self.folder / "pieces", piece_bytes=10_000)
+        self.assertGreater(len(list((self.folder / "pieces").iterdir())), 10)  # so that "carried.10" comes after "carried.9"
+        carry.unpack(self.folder / "pieces", self.folder / "there")
+        there = Run(Trainer(CONFIG, dataset(), "cpu"), self.folder / "there", minutes=10)
+        there.restore()
+        self.assertEqual((there.trainer.number, there.seconds, there.log), (run.trainer.number, run.seconds, run.log))
+        for mine, yours in zip(run.trainer.network.parameters(), there.trainer.network.parameters(), strict=True):
+            torch.testing.assert_close(yours, mine.half().float(), rtol=0, atol=0)
+        self.assertAlmostEqual(there.trainer.held_out_losses()[0], min(run.trainer.held_out_losses()), places=3)
+        self.assertLess(there.trainer.learning_rate(0), 1e-5)  # it warms up again
 
     def test_the_learning_rate_warms_up_and_falls_to_nothing(self):
         trainer = Trainer(CONFIG, dataset(), "cpu")

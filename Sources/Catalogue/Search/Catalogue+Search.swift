@@ -1,0 +1,102 @@
+import Foundation
+import GRDB
+
+extension Catalogue {
+    /// The page of pictures that `query` asks for. Found are
+    /// - by words: those in whose captions and prompts every word occurs, or the beginning of one, inflections aside
+    ///   ("boots" finds "boot"); and those whose caption contains the text as it stands, since signs are no words and some
+    ///   scripts do not part theirs;
+    /// - by meaning: those whose vectors are nearest to that of the text, down to a gap, see `Relevance.cutOff`.
+    package func images(matching query: ImageQuery) async throws -> ImagePage {
+        let vectors = query.meaning.map { meaning.vectors(of: $0.encoder) }
+        return try await reading { db in
+            if query.text.allSatisfy(\.isWhitespace) { return try Catalogue.all(db, query) }
+            let ranking = try Catalogue.ranking(db, query, vectors)
+            return try Catalogue.page(db, query, Relevance.fused(ranking))
+        }
+    }
+
+    static func ranking(_ db: Database, _ query: ImageQuery, _ vectors: VectorIndex?) throws -> Relevance.Ranking {
+        var ranking = try words(db, query.text)
+        if let meaning = query.meaning, let vectors {
+            ranking.meaning = try nearest(db, meaning, vectors)
+        }
+        return ranking
+    }
+
+    private static func all(_ db: Database, _ query: ImageQuery) throws -> ImagePage {
+        let images = try ImageRecord.fetchAll(
+            db, sql: "SELECT * FROM images ORDER BY \(terms(query.order)) LIMIT ? OFFSET ?",
+            arguments: [query.limit, query.offset])
+        let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM images")
+        return ImagePage(hits: images.map { ImageHit(image: $0, match: nil) }, total: total ?? 0)
+    }
+
+    /// A word of the caption, which a person chose, weighs as much as two of the prompt.
+    private static let rank = "bm25(image_words, 2, 1), rowid DESC"
+
+    private static func words(_ db: Database, _ text: String) throws -> Relevance.Ranking {
+        func matching(_ pattern: FTS5Pattern?) throws -> [Int64] {
+            guard let pattern else { return [] }
+            return try Int64.fetchAll(
+                db, sql: "SELECT rowid FROM image_words WHERE image_words MATCH ? ORDER BY \(rank)",
+                arguments: [pattern])
+        }
+        let words = try matching(FTS5Pattern(matchingAllTokensIn: text))
+        var known = Set(words)
+        let containing = try Int64.fetchAll(
+            db, sql: "SELECT id FROM images WHERE instr(caption, ?) > 0 ORDER BY id DESC", arguments: [text])
+        let beginnings = try matching(FTS5Pattern(matchingAllPrefixesIn: text)) + containing
+        return Relevance.Ranking(words: words, beginnings: beginnings.filter { known.insert($0).inserted })
+    }
+
+    /// So many pictures may be found by their meaning, at most.
+    private static let mostByMeaning = 256
+
+    private static func nearest(
+        _ db: Database, _ query: ImageQuery.Meaning, _ vectors: VectorIndex
+    ) throws -> [Int64] {
+        let found = vectors.nearest(query.vector, limit: mostByMeaning)
+        let statement = try db.cachedStatement(
+            sql: "SELECT vector FROM \(MeaningIndex.table) WHERE image = ? AND encoder = ?")
+        // A picture that was deleted or renamed since has no vector any more, or another.
+        let exact = try found.candidates.compactMap { candidate -> (image: Int64, cosine: Float)? in
+            let bytes = try Data.fetchOne(
+                statement, arguments: [candidate.image, Data(query.encoder.bytes)])
+            guard let bytes, let vector = try? Embedding(bytes: bytes) else { return nil }
+            return (candidate.image, vector.cosine(query.vector))
+        }
+        let sorted = exact.sorted { ($0.cosine, $0.image) > ($1.cosine, $1.image) }.prefix(mostByMeaning)
+        let count = Relevance.cutOff(sorted.map(\.cosine), background: found.background)
+        return sorted.prefix(count).map(\.image)
+    }
+
+    private static func page(
+        _ db: Database, _ query: ImageQuery, _ found: [(image: Int64, match: ImageHit.Match)]
+    ) throws -> ImagePage {
+        let matches = Dictionary(uniqueKeysWithValues: found.map { ($0.image, $0.match) })
+        let images: [ImageRecord]
+        if query.order == .relevance {
+            let page = found.dropFirst(query.offset).prefix(query.limit)
+            let statement = try db.cachedStatement(sql: "SELECT * FROM images WHERE id = ?")
+            images = try page.compactMap { try ImageRecord.fetchOne(statement, arguments: [$0.image]) }
+        } else {
+            let list = "[" + found.map { String($0.image) }.joined(separator: ",") + "]"
+            images = try ImageRecord.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM images WHERE id IN (SELECT value FROM json_each(?))
+                    ORDER BY \(terms(query.order)) LIMIT ? OFFSET ?
+                    """, arguments: [list, query.limit, query.offset])
+        }
+        return ImagePage(hits: images.map { ImageHit(image: $0, match: matches[$0.id]) }, total: found.count)
+    }
+
+    private static func terms(_ order: ImageQuery.Order) -> String {
+        switch order {
+        case .newest, .relevance: "created DESC, id DESC"
+        case .oldest: "created, id"
+        case .caption: "caption COLLATE \(DatabaseCollation.localizedStandardCompare.name), id"
+        }
+    }
+}

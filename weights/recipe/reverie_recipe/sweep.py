@@ -1,0 +1,67 @@
+"""Which sampler and guidance are best for few steps? `python -m reverie_recipe.sweep --weights ../studio --data DATA --run DIR`.
+
+Samples the studio model with every combination and writes DIR/sweep.json and DIR/sweep.png: recall of the prompt's name, and
+Frechet distance to the drawings for selection, against steps. The judge's own drawings stay unseen by the choice.
+"""
+
+import argparse
+import json
+import pathlib
+
+import torch
+
+from .judge_studio import StudioJudge
+from .parts import Part
+from .samples import Model
+
+STEPS, GUIDANCES, SAMPLERS = [8, 12, 16, 25, 50], [1.0, 2.0, 3.0, 5.0], ["dpmpp-2m", "ddim"]
+
+
+def plot(results: list[dict], path: pathlib.Path):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, panels = plt.subplots(1, 2, figsize=(10, 4))
+    for axes, measure in zip(panels, ["recall@10", "Frechet distance"]):
+        for sampler, line in zip(SAMPLERS, ["-", "--"]):
+            for number, guidance in enumerate(GUIDANCES):
+                of = [r for r in results if r["sampler"] == sampler and r["guidance"] == guidance]
+                label = f"{sampler}, guidance {guidance:g}"
+                axes.plot([r["steps"] for r in of], [r[measure] for r in of], line, color=f"C{number}", label=label)
+        axes.set(xlabel="steps", ylabel=measure, xscale="log", xticks=STEPS, xticklabels=STEPS)
+        axes.grid(alpha=0.3)
+    panels[0].legend(fontsize=7)
+    figure.tight_layout()
+    figure.savefig(path, dpi=90)
+    plt.close(figure)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=pathlib.Path, required=True)
+    parser.add_argument("--data", type=pathlib.Path, required=True)
+    parser.add_argument("--run", type=pathlib.Path, required=True, help="folder with drawing_encoder.pt")
+    parser.add_argument("--groups", nargs="+", help="the groups that the model was trained on; all without it")
+    parser.add_argument("--samples", type=int, default=200)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    model = Model(arguments.weights)
+    judge = StudioJudge(arguments.data, arguments.run, arguments.groups, Part.SELECTION)
+    prompts, wanted = judge.prompts(arguments.samples)
+    results = []
+    for sampler in SAMPLERS:
+        for guidance in GUIDANCES:
+            for steps in STEPS:
+                settings = {"steps": steps, "guidance": guidance, "sampler": sampler}
+                features = judge.features(model.sample(prompts, seed=3, **settings))
+                results.append(settings | judge.agreement(features, wanted) | judge.frechet(features))
+                print(json.dumps(results[-1]), flush=True)
+    (arguments.run / "sweep.json").write_text(json.dumps(results, indent=1) + "\n")
+    plot(results, arguments.run / "sweep.png")
+
+
+if __name__ == "__main__":
+    main()
