@@ -6,8 +6,9 @@ struct Reverie: AsyncParsableCommand {
         commandName: "reverie",
         abstract: "Makes pictures from noise on a Reverie server, and shows them forming.",
         discussion: """
-            The server is localhost:7433 unless --server or the environment variable REVERIE_SERVER names another. If it asks for a token, \
-            --token-file or REVERIE_TOKEN_FILE names the file that holds it.
+            The server is localhost:7433 unless --server or the environment variable REVERIE_SERVER names another; if it asks \
+            for a token, --token-file or REVERIE_TOKEN_FILE names the file that holds it. The gateway that `search` asks is \
+            http://localhost:8080 unless --gateway or REVERIE_GATEWAY does.
 
             Exit codes:
               0    done
@@ -25,7 +26,7 @@ struct Reverie: AsyncParsableCommand {
         version: version,
         subcommands: [
             GenerateCommand.self, AttachCommand.self, CancelCommand.self, ModelsCommand.self, StatusCommand.self,
-            PingCommand.self,
+            PingCommand.self, SearchCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -32,7 +32,10 @@ import Testing
             "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", "Hummingbird", "Mustache", "Crypto", "Logging",
             "ServiceLifecycle", "NIOCore", "HTTPTypes", "FoundationEssentials",
         ],
-        "reverie": ["ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation"],
+        "reverie": [
+            "ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation",
+            "FoundationEssentials", "NIOCore", "NIOPosix", "NIOHTTP1",
+        ],
         "reverie-server": [
             "InferenceService", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
