@@ -138,10 +138,12 @@ static void attention(const ReverieKernels *k) {
 }
 
 int main(int count, char **arguments) {
-    const bool isAVX2 = count > 1 && strcmp(arguments[1], "avx2") == 0;
-    const ReverieKernels *kernels = isAVX2 ? reverie_kernels_avx2() : reverie_kernels_portable();
+    const char *set = count > 1 ? arguments[1] : "portable";
+    const ReverieKernels *kernels = strcmp(set, "avx512") == 0 ? reverie_kernels_avx512()
+        : strcmp(set, "avx2") == 0                             ? reverie_kernels_avx2()
+                                                               : reverie_kernels_portable();
     if (!kernels) {
-        fputs("this processor has no AVX2 and FMA\n", stderr);
+        fprintf(stderr, "this processor has no %s\n", set);
         return 3;
     }
     void (*const families[])(const ReverieKernels *) = {elementwise, products, winograd, normalization, attention};

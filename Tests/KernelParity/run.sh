@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Holds the C kernels of three instruction sets against each other, bit for bit: portable and AVX2 on this machine, NEON on
-# an emulated 64-bit ARM. A quarter of a minute with two cores. On Debian or Ubuntu it needs, and says so if they are missing:
+# Holds the C kernels of all instruction sets against each other, bit for bit: portable, AVX2 and AVX-512 on this machine as
+# far as it has them, NEON on an emulated 64-bit ARM. A quarter of a minute with two cores. On Debian or Ubuntu it needs, and says so if they are missing:
 #   apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -26,9 +26,10 @@ lines=$(wc -l < "$folder/portable.txt")
 "$qemu" "$folder/arm64" > "$folder/neon.txt"
 cmp "$folder/portable.txt" "$folder/neon.txt"
 sets="portable and NEON"
-if grep -qw avx2 /proc/cpuinfo; then
-    "$folder/host" avx2 > "$folder/avx2.txt"
-    cmp "$folder/portable.txt" "$folder/avx2.txt"
-    sets="portable, AVX2 and NEON"
-fi
+for set in avx2 avx512; do
+    if "$folder/host" "$set" > "$folder/$set.txt"; then
+        cmp "$folder/portable.txt" "$folder/$set.txt"
+        sets="$set, $sets"
+    fi
+done
 echo "$lines results, the same bits by $sets kernels"
