@@ -6,6 +6,7 @@ typedef float KERNEL(unaligned8) __attribute__((ext_vector_type(8), aligned(4)))
 typedef float KERNEL(float16) __attribute__((ext_vector_type(16)));
 typedef float KERNEL(unaligned16) __attribute__((ext_vector_type(16), aligned(4)));
 typedef double KERNEL(double8) __attribute__((ext_vector_type(8)));
+typedef signed char KERNEL(byte8) __attribute__((ext_vector_type(8), aligned(1)));
 typedef unsigned KERNEL(word8) __attribute__((ext_vector_type(8)));
 typedef long KERNEL(long8) __attribute__((ext_vector_type(8)));
 

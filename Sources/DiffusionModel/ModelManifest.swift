@@ -113,9 +113,4 @@ package struct ModelManifest: Sendable, Codable, Equatable {
     }
 
     private static let maximumBytes = 16 << 20
-
-    /// The embedding of a suggested prompt, nil if `text` is none of them.
-    package func embedding(of text: String) -> [Float]? {
-        prompts.first { $0.text == text }?.embedding
-    }
 }

@@ -5,11 +5,11 @@ import Tensor
 struct EncoderLayer {
     private let heads: Int
     /// Queries, keys and values at once.
-    private let qkv: PackedWeights
-    private let mixed: PackedWeights
+    private let qkv: EncoderLinear
+    private let mixed: EncoderLinear
     private let attentionNorm: GroupNormWeights
-    private let expand: PackedWeights
-    private let contract: PackedWeights
+    private let expand: EncoderLinear
+    private let contract: EncoderLinear
     private let outputNorm: GroupNormWeights
 
     init(_ name: String, _ manifest: EncoderManifest, _ weights: EncoderWeights) throws(TextModelError) {
@@ -29,16 +29,15 @@ struct EncoderLayer {
         func map(_ start: UnsafeMutablePointer<Float>, _ channels: Int) -> FeatureMap {
             FeatureMap(start: start, shape: FeatureShape(height: tokens, width: 1, channels: channels))
         }
-        let x = map(memory.tokens, width)
-        let attended = map(memory.attended, width)
-        operations.linear(x.start, qkv, into: memory.wide, rows: tokens)
+        qkv(memory.tokens, into: memory.wide, rows: tokens, operations)
         operations.attention(
-            map(memory.wide, 3 * width), headWidth: width / heads, scratch: memory.scratch, into: attended, batch: 1)
-        operations.convolution(attended, mixed, residual: x, into: x, batch: 1)
+            map(memory.wide, 3 * width), headWidth: width / heads, scratch: memory.scratch,
+            into: map(memory.attended, width), batch: 1)
+        mixed(memory.attended, adding: true, into: memory.tokens, rows: tokens, operations)
         memory.normalize(attentionNorm, tokens: tokens, operations)
-        operations.linear(x.start, expand, into: memory.wide, rows: tokens)
+        expand(memory.tokens, into: memory.wide, rows: tokens, operations)
         operations.gelu(memory.wide, count: tokens * expand.outputs, into: memory.wide)
-        operations.convolution(map(memory.wide, expand.outputs), contract, residual: x, into: x, batch: 1)
+        contract(memory.wide, adding: true, into: memory.tokens, rows: tokens, operations)
         memory.normalize(outputNorm, tokens: tokens, operations)
     }
 }

@@ -31,13 +31,25 @@ struct EncoderWeights {
     }
 
     /// `name.weight` [outputs, inputs] and `name.bias` [outputs].
-    func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws(TextModelError) -> PackedWeights {
-        let weight = try matrix(name, rows: outputs, columns: inputs)
+    func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws(TextModelError) -> EncoderLinear {
+        let tensor = try tensor(name + ".weight", [outputs, inputs])
         let bias = try floats(name + ".bias", [outputs])
-        guard let packed = PackedWeights(weight: weight, bias: bias, inputs: inputs, outputs: outputs, side: 1) else {
-            throw .noMemory
+        guard tensor.entry.type == .int8 else {
+            let weight = try floats(name + ".weight", [outputs, inputs])
+            guard
+                let packed = PackedWeights(weight: weight, bias: bias, inputs: inputs, outputs: outputs, side: 1)
+            else { throw .noMemory }
+            return .floats(packed)
         }
-        return packed
+        let groups = (try? file.tensor(named: name + ".scale"))?.shape.last ?? 0
+        guard groups > 0, inputs % groups == 0 else { throw .weights("has no \(name).scale that fits \(name).weight") }
+        let scales = try floats(name + ".scale", [outputs, groups])
+        return tensor.withBytes { bytes in
+            .integers(
+                QuantizedWeights(
+                    values: bytes.bindMemory(to: Int8.self), scales: scales, bias: bias, inputs: inputs,
+                    group: inputs / groups))
+        }
     }
 
     /// `name.weight` and `name.bias` [width].
@@ -45,20 +57,6 @@ struct EncoderWeights {
         GroupNormWeights(
             groups: 1, gamma: try floats(name + ".weight", [width]), beta: try floats(name + ".bias", [width]),
             epsilon: epsilon)
-    }
-
-    private func matrix(_ name: String, rows: Int, columns: Int) throws(TextModelError) -> [Float] {
-        let tensor = try tensor(name + ".weight", [rows, columns])
-        guard tensor.entry.type == .int8 else { return try floats(name + ".weight", [rows, columns]) }
-        let groups = (try? file.tensor(named: name + ".scale"))?.shape.last ?? 0
-        guard groups > 0, columns % groups == 0 else {
-            throw .weights("has no \(name).scale that fits \(name).weight")
-        }
-        let scales = try floats(name + ".scale", [rows, groups])
-        var values = tensor.floats()
-        let width = columns / groups
-        for index in values.indices { values[index] *= scales[index / width] }
-        return values
     }
 
     private func tensor(_ name: String, _ shape: [Int]) throws(TextModelError) -> SafetensorsTensor {

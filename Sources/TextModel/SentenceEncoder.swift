@@ -11,6 +11,11 @@ package final class SentenceEncoder {
         package let vector: [Float]
         /// Whether the text went on beyond `manifest.maximumTokens`, and what came after was left out.
         package let isTruncated: Bool
+
+        package init(vector: [Float], isTruncated: Bool) {
+            self.vector = vector
+            self.isTruncated = isTruncated
+        }
     }
 
     package let manifest: EncoderManifest

@@ -4,6 +4,7 @@ import ImageCoding
 import Logging
 import Sampling
 import Synchronization
+import TextModel
 import WireProtocol
 import WireTransport
 

@@ -9,7 +9,7 @@ struct PromptBook: Sendable {
     private let familiarity: ModelManifest.Familiarity?
 
     /// Suggestions that are told.
-    private static let nearest = 3
+    private static let suggestionCount = 3
 
     init(_ manifest: ModelManifest) {
         known = manifest.prompts
@@ -20,7 +20,7 @@ struct PromptBook: Sendable {
     func reading(of recipe: JobRecipe, by encoder: some TextEncoder) async -> PromptReading {
         let prompt = await embedding(of: recipe.prompt, by: encoder)
         let negativePrompt = await embedding(of: recipe.negativePrompt, by: encoder)
-        let neighbours = prompt.map { neighbours(of: $0.vector) } ?? []
+        let neighbours = prompt.map { nearest(to: $0.vector) } ?? []
         return PromptReading(
             prompt: prompt?.vector, negativePrompt: negativePrompt?.vector,
             isTruncated: prompt?.isTruncated ?? false || negativePrompt?.isTruncated ?? false,
@@ -34,9 +34,9 @@ struct PromptBook: Sendable {
         prompt.allSatisfy(\.isWhitespace) ? nil : await encoder.embedding(of: prompt)
     }
 
-    private func neighbours(of vector: [Float]) -> [(text: String, cosine: Double)] {
+    private func nearest(to vector: [Float]) -> [(text: String, cosine: Double)] {
         let all = known.map { (text: $0.text, cosine: Self.cosine($0.embedding, vector)) }
-        return Array(all.sorted { ($1.cosine, $0.text) < ($0.cosine, $1.text) }.prefix(Self.nearest))
+        return Array(all.sorted { ($1.cosine, $0.text) < ($0.cosine, $1.text) }.prefix(Self.suggestionCount))
     }
 
     private static func cosine(_ a: [Float], _ b: [Float]) -> Double {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import WireProtocol
+import WireTransport
 
 struct EmbedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
