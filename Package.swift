@@ -73,7 +73,7 @@ let package = Package(
         program("reverie-server", ["InferenceService", .lifecycle, .unixSignals, .logging]),
         program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
         program("reverie-up", ["InferenceService", "Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
-        program("reverie-bench", ["DiffusionModel", "Tensor"]),
+        program("reverie-bench", ["Catalogue", "DiffusionModel", "Tensor"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
         program(

@@ -42,7 +42,7 @@ import Testing
         "reverie-gateway": [
             "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
-        "reverie-bench": ["DiffusionModel", "Tensor", "ArgumentParser", "Foundation"],
+        "reverie-bench": ["Catalogue", "DiffusionModel", "Tensor", "ArgumentParser", "Foundation"],
         "reverie-up": [
             "InferenceService", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
             "ServiceLifecycle",
