@@ -32,14 +32,17 @@ import Testing
             "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", "Hummingbird", "Mustache", "Crypto", "Logging",
             "ServiceLifecycle", "NIOCore", "HTTPTypes", "FoundationEssentials",
         ],
-        "reverie": ["ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation"],
+        "reverie": [
+            "ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation",
+            "FoundationEssentials", "NIOCore", "NIOPosix", "NIOHTTP1",
+        ],
         "reverie-server": [
             "InferenceService", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
         "reverie-gateway": [
             "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
-        "reverie-bench": ["DiffusionModel", "Tensor", "ArgumentParser"],
+        "reverie-bench": ["DiffusionModel", "Tensor", "ArgumentParser", "Foundation"],
         "reverie-up": [
             "InferenceService", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
             "ServiceLifecycle",
