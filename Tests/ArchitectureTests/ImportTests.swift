@@ -37,17 +37,13 @@ import Testing
             "ServiceLifecycle", "NIOCore", "HTTPTypes", "FoundationEssentials",
         ],
         "reverie": ["ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation"],
-        "reverie-server": [
-            "InferenceService", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
-        ],
+        "reverie-server": ["InferenceService", "ServerCommand", "ArgumentParser", "Foundation", "Logging"],
         "reverie-gateway": [
             "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
         "reverie-bench": ["DiffusionModel", "Tensor", "ArgumentParser"],
         "reverie-up": [
-            "InferenceService", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
-            "ServiceLifecycle",
-            "UnixSignals",
+            "InferenceService", "ServerCommand", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
         ],
         "CKernels": [], "CPNG": [], "CZlib": [],
     ]
