@@ -1,6 +1,7 @@
 import DiffusionEngine
 import DiffusionModel
 package import Logging
+package import Metrics
 import Sampling
 import ServiceLifecycle
 import Tensor
@@ -13,6 +14,8 @@ package struct InferenceServer: Service {
     private let coordinator: JobCoordinator
     private let wire: WireServer
     private let drainTime: Duration
+    private let metrics: ServiceMetrics
+    private let notifier: ServiceNotifier
     private let logger: Logger
 
     /// The port that it listens on.
@@ -22,12 +25,14 @@ package struct InferenceServer: Service {
     ///
     /// - Throws: ``InferenceError`` for the weights, ``StorageError`` for the data folder, `SecurityError` for the token and
     ///   the certificate, `BindError` for the port.
-    package static func start(_ configuration: InferenceConfiguration, logger: Logger) async throws -> InferenceServer {
+    package static func start(
+        _ configuration: InferenceConfiguration, figures: any MetricsFactory, notifier: ServiceNotifier, logger: Logger
+    ) async throws -> InferenceServer {
         let security = try ServerSecurity(configuration.access)
         let (store, recovery) = try JobStore.open(
             folder: configuration.dataFolder, retention: configuration.retention)
         let folders = try WeightsFolder.models(in: configuration.weightsFolder)
-        let metrics = ServiceMetrics()
+        let metrics = ServiceMetrics(factory: figures)
         let engine = DiffusionEngine(
             models: try models(folders, configuration), maximumBatch: configuration.maximumBatch, logger: logger
         ) { metrics.batch($0) }
@@ -41,14 +46,15 @@ package struct InferenceServer: Service {
                 host: configuration.host, port: configuration.port, service: service, security: security,
                 limits: configuration.limits, logger: logger)
             return InferenceServer(
-                coordinator: coordinator, wire: wire, drainTime: configuration.drainTime, logger: logger)
+                coordinator: coordinator, wire: wire, drainTime: configuration.drainTime, metrics: metrics,
+                notifier: notifier, logger: logger)
         } catch {
             await coordinator.stop()
             throw error
         }
     }
 
-    /// Checks what ``start(_:logger:)`` would need, but for the port and the data folder, which another server may hold.
+    /// Checks what ``start(_:figures:notifier:logger:)`` would need, but for the port and the data folder, which another server may hold.
     ///
     /// - Returns: a sentence for each thing that was found in order.
     package static func check(_ configuration: InferenceConfiguration) throws -> [String] {
@@ -90,6 +96,8 @@ package struct InferenceServer: Service {
     package func run() async throws {
         await withTaskGroup { group in
             group.addTask { await keepHouse() }
+            group.addTask { await giveSignsOfLife() }
+            notifier.ready("Listening on port \(port)")
             await withGracefulShutdownHandler {
                 await serve()
             } onGracefulShutdown: {
@@ -106,6 +114,7 @@ package struct InferenceServer: Service {
     }
 
     private func drain() async {
+        notifier.stopping()
         let farewell = "The server is stopping. Try again in a moment."
         wire.announce(goingAway: farewell)
         logger.info("the server stops when the running jobs have ended", metadata: ["within": "\(drainTime)"])
@@ -121,6 +130,18 @@ package struct InferenceServer: Service {
 
     /// Gives up old results even while nobody asks for anything.
     private func keepHouse() async {
-        while (try? await Task.sleep(for: .seconds(60))) != nil { await coordinator.sweep() }
+        repeat {
+            await coordinator.sweep()
+            if let bytes = MachineReadings.system.residentBytes { metrics.memory(bytes) }
+        } while (try? await Task.sleep(for: .seconds(10))) != nil
+    }
+
+    /// Tells the service manager that the server is alive, for as long as its locks can be had.
+    private func giveSignsOfLife() async {
+        guard let interval = notifier.watchdogInterval else { return }
+        while (try? await Task.sleep(for: interval)) != nil {
+            coordinator.probe()
+            notifier.alive()
+        }
     }
 }

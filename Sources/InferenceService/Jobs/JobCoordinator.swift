@@ -208,6 +208,12 @@ final class JobCoordinator: Sendable {
         }
     }
 
+    /// Returns if nothing is stuck: every lock can be had, and the engine's.
+    func probe() {
+        _ = registry.withLock { $0.queuedCount }
+        _ = engine.stepTimes
+    }
+
     /// Stops at once: what has not ended begins again after the restart.
     func stop() async {
         registry.withLock { $0.isDraining = true }
