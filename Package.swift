@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -78,11 +79,14 @@ let package = Package(
         program("reverie-bench", ["DiffusionModel", "Tensor"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
-        program("reverie", ["ImageCoding", "WireProtocol", "WireTransport", .logging]),
+        program(
+            "reverie",
+            ["ImageCoding", "WireProtocol", "WireTransport", .nioCore, .nioPosix, .nioHTTP1, .logging]),
         .testTarget(
             name: "reverieTests",
             dependencies: [
-                "reverie", "ImageCoding", "WireProtocol", "WireTransport", "TestSupport", .argumentParser, .logging,
+                "reverie", "ImageCoding", "WireProtocol", "WireTransport", "TestSupport", .argumentParser, .nioCore,
+                .nioPosix, .nioHTTP1, .logging,
             ], swiftSettings: strict),
     ]
         + module("Tensor", ["CKernels"])

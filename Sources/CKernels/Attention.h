@@ -38,11 +38,12 @@ static void KERNEL(attention_pack)(const ReverieAttention *p) {
 }
 
 static void KERNEL(attention)(const ReverieAttention *p, size_t first_query, size_t last_query) {
-    float scores[reverie_tile * reverie_maximum_tokens];
-    const float *window[reverie_tile];
+    float scores[KERNEL_TILE * reverie_maximum_tokens];
+    const float *window[KERNEL_TILE];
     size_t row = (p->tokens + reverie_block - 1) / reverie_block * reverie_block;
-    for (size_t query = first_query; query < last_query; query += reverie_tile) {
-        size_t count = last_query - query < reverie_tile ? last_query - query : reverie_tile;
+    size_t part = KERNEL(even_part)(last_query - first_query);
+    for (size_t query = first_query; query < last_query; query += part) {
+        size_t count = last_query - query < part ? last_query - query : part;
         for (size_t i = 0; i < count; i++) window[i] = p->queries + (query + i) * p->stride;
         for (size_t j = 0; j < p->tokens; j += reverie_block) {
             KERNEL(windows_tiles)

@@ -17,6 +17,8 @@
         .winograd_input = KERNEL(winograd_input), .winograd_output = KERNEL(winograd_output),                          \
     }
 
+/// Pixels computed together: as many as the registers hold sums of.
+#define KERNEL_TILE 6
 #define INSTRUCTION_SET portable
 #if defined(__aarch64__)
 #define KERNEL_HAS_FMA 1
@@ -53,8 +55,28 @@ const ReverieKernels *reverie_kernels_avx2(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &avx2 : NULL;
 }
 
+#undef INSTRUCTION_SET
+#undef KERNEL_TILE
+#define INSTRUCTION_SET avx512
+#define KERNEL_TILE 12
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512vl"))), apply_to = function)
+#include "Vector.h"
+#include "Windows.h"
+#include "Winograd.h"
+#include "Normalization.h"
+#include "Attention.h"
+#include "VectorEnd.h"
+#pragma clang attribute pop
+static const ReverieKernels avx512 = KERNEL_TABLE;
+
+const ReverieKernels *reverie_kernels_avx512(void) {
+    bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
+    return has && reverie_kernels_avx2() ? &avx512 : NULL;
+}
+
 #else
 
 const ReverieKernels *reverie_kernels_avx2(void) { return NULL; }
+const ReverieKernels *reverie_kernels_avx512(void) { return NULL; }
 
 #endif

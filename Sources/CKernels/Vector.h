@@ -3,18 +3,24 @@
 
 typedef float KERNEL(float8) __attribute__((ext_vector_type(8)));
 typedef float KERNEL(unaligned8) __attribute__((ext_vector_type(8), aligned(4)));
+typedef float KERNEL(float16) __attribute__((ext_vector_type(16)));
+typedef float KERNEL(unaligned16) __attribute__((ext_vector_type(16), aligned(4)));
 typedef double KERNEL(double8) __attribute__((ext_vector_type(8)));
 typedef unsigned KERNEL(word8) __attribute__((ext_vector_type(8)));
 typedef long KERNEL(long8) __attribute__((ext_vector_type(8)));
 
 #define float8 KERNEL(float8)
 #define unaligned8 KERNEL(unaligned8)
+#define float16 KERNEL(float16)
+#define unaligned16 KERNEL(unaligned16)
 #define double8 KERNEL(double8)
 #define word8 KERNEL(word8)
 #define long8 KERNEL(long8)
 
 INLINE float8 KERNEL(load)(const float *p) { return *(const unaligned8 *)p; }
 INLINE void KERNEL(store)(float *p, float8 v) { *(unaligned8 *)p = v; }
+
+INLINE float16 KERNEL(load16)(const float *p) { return *(const unaligned16 *)p; }
 
 /// The first `lanes` of 8, zero beyond.
 INLINE float8 KERNEL(load_some)(const float *p, size_t lanes) {
@@ -30,8 +36,10 @@ INLINE void KERNEL(store_some)(float *p, float8 v, size_t lanes) {
 #if KERNEL_HAS_FMA
 /// a * b + c, rounded once.
 #define FMA __builtin_elementwise_fma
+#define FMA16 __builtin_elementwise_fma
 #else
 #define FMA KERNEL(fma)
+#define FMA16 KERNEL(fma16)
 INLINE float8 KERNEL(fma)(float8 a, float8 b, float8 c) {
     // The product is exact in double. The sum is rounded to odd (Boldo & Melquiond 2008), after which rounding to float
     // gives what a single rounding would have given.
@@ -46,6 +54,13 @@ INLINE float8 KERNEL(fma)(float8 a, float8 b, float8 c) {
     long8 outward = (error > 0) ^ (sum < 0);
     bits += ((outward & 2) - 1) & inexact & even;
     return __builtin_convertvector((double8)bits, float8);
+}
+
+INLINE float16 KERNEL(fma16)(float16 a, float16 b, float16 c) {
+    float16 d;
+    d.lo = KERNEL(fma)(a.lo, b.lo, c.lo);
+    d.hi = KERNEL(fma)(a.hi, b.hi, c.hi);
+    return d;
 }
 #endif
 

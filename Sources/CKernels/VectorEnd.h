@@ -1,6 +1,9 @@
 #undef float8
 #undef unaligned8
+#undef float16
+#undef unaligned16
 #undef double8
 #undef word8
 #undef long8
 #undef FMA
+#undef FMA16

@@ -21,44 +21,57 @@ INLINE void KERNEL(finish)(float8 low, float8 high, const float *residual, float
 }
 
 // Unrolled by hand, and with the multiply-add spelled out, because debug builds run it as it stands.
-#define EACH_PIXEL(DO)                                                                                                 \
+#define EACH_OF_6(DO)                                                                                                  \
     DO(0)                                                                                                              \
     if (pixels > 1) { DO(1) }                                                                                          \
     if (pixels > 2) { DO(2) }                                                                                          \
     if (pixels > 3) { DO(3) }                                                                                          \
     if (pixels > 4) { DO(4) }                                                                                          \
-    if (pixels > 5) { DO(5) }
+    if (pixels > 5) { DO(5) }                                                                                          
+#if KERNEL_TILE == 12
+#define EACH_PIXEL(DO)                                                                                                 \
+    EACH_OF_6(DO)                                                                                                      \
+    if (pixels > 6) { DO(6) }                                                                                          \
+    if (pixels > 7) { DO(7) }                                                                                          \
+    if (pixels > 8) { DO(8) }                                                                                          \
+    if (pixels > 9) { DO(9) }                                                                                          \
+    if (pixels > 10) { DO(10) }                                                                                        \
+    if (pixels > 11) { DO(11) }                                                                                        
+#define EACH_ROW(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11)
+#else
+#define EACH_PIXEL EACH_OF_6
+#define EACH_ROW(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5)
+#endif
 
 INLINE void KERNEL(windows_tile)(
     const size_t pixels, const float *const *window, size_t window_rows, size_t window_row, size_t run,
     const float *weights, const float *bias, const float *residual, float *output, size_t output_stride, size_t lanes,
     const float *soon, size_t soon_step) {
-    float8 bias_low = bias ? KERNEL(load)(bias) : (float8)0.0f, bias_high = bias ? KERNEL(load)(bias + 8) : (float8)0.0f;
-#define DECLARE(i) float8 low##i = bias_low, high##i = bias_high;
-    DECLARE(0) DECLARE(1) DECLARE(2) DECLARE(3) DECLARE(4) DECLARE(5)
+    float16 start = bias ? KERNEL(load16)(bias) : (float16)0.0f;
+#define DECLARE(i) float16 sum##i = start;
+    EACH_ROW(DECLARE)
     for (size_t r = 0; r < window_rows; r++) {
-        const float *row0 = window[0] + r * window_row, *row1, *row2, *row3, *row4, *row5;
-#define ROW(i) row##i = window[i] + r * window_row;
-        EACH_PIXEL(ROW)
+#define ROW(i) const float *row##i = window[i < pixels ? i : 0] + r * window_row;
+        EACH_ROW(ROW)
         for (size_t k = 0; k < run; k++, weights += reverie_block) {
-            float8 weight_low = *(const unaligned8 *)weights, weight_high = *(const unaligned8 *)(weights + 8);
-#define ACCUMULATE(i)                                                                                                  \
-    low##i = FMA((float8)row##i[k], weight_low, low##i);                                                               \
-    high##i = FMA((float8)row##i[k], weight_high, high##i);
+            float16 weight = KERNEL(load16)(weights);
+#define ACCUMULATE(i) sum##i = FMA16((float16)row##i[k], weight, sum##i);
             EACH_PIXEL(ACCUMULATE)
             __builtin_prefetch(soon + k * soon_step);
         }
     }
 #define FINISH(i)                                                                                                      \
     KERNEL(finish)                                                                                                     \
-    (low##i, high##i, residual ? residual + i * output_stride : NULL, output + i * output_stride, lanes);
+    (sum##i.lo, sum##i.hi, residual ? residual + i * output_stride : NULL, output + i * output_stride, lanes);
     EACH_PIXEL(FINISH)
 #undef DECLARE
 #undef ROW
 #undef ACCUMULATE
 #undef FINISH
 }
+#undef EACH_OF_6
 #undef EACH_PIXEL
+#undef EACH_ROW
 
 static void KERNEL(windows_tiles)(
     size_t pixels, const float *const *window, size_t window_rows, size_t window_row, size_t run, const float *weights,
@@ -72,10 +85,19 @@ static void KERNEL(windows_tiles)(
         break;
     switch (pixels) {
         TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
+#if KERNEL_TILE == 12
+        TILE(7) TILE(8) TILE(9) TILE(10) TILE(11) TILE(12)
+#endif
     default:
         break;
     }
 #undef TILE
+}
+
+/// Pixels a tile, so that all tiles have about as many: a tile of a few leaves the multiply-add units waiting for each other.
+INLINE size_t KERNEL(even_part)(size_t count) {
+    size_t parts = (count + KERNEL_TILE - 1) / KERNEL_TILE;
+    return parts ? (count + parts - 1) / parts : 1;
 }
 
 static void KERNEL(windows)(
@@ -83,9 +105,10 @@ static void KERNEL(windows)(
     size_t block_floats = p->window_rows * p->run * reverie_block, picture_pixels = p->width * p->height;
     for (size_t block = first_block; block < last_block; block++) {
         size_t channel = block * reverie_block, left = p->outputs - channel;
-        for (size_t pixel = first_pixel; pixel < last_pixel; pixel += reverie_tile) {
-            size_t count = last_pixel - pixel < reverie_tile ? last_pixel - pixel : reverie_tile;
-            const float *window[reverie_tile];
+        size_t part = KERNEL(even_part)(last_pixel - first_pixel);
+        for (size_t pixel = first_pixel; pixel < last_pixel; pixel += part) {
+            size_t count = last_pixel - pixel < part ? last_pixel - pixel : part;
+            const float *window[KERNEL_TILE];
             for (size_t i = 0; i < count; i++) {
                 size_t picture = (pixel + i) / picture_pixels, place = (pixel + i) % picture_pixels;
                 window[i] = p->input + picture * p->picture_stride + place / p->width * p->row_stride

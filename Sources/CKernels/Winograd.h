@@ -125,31 +125,63 @@ INLINE void KERNEL(winograd_pixels)(
     }
 }
 
+/// The products of one plane for the listed tiles of a band, while the next plane's weights are fetched.
+INLINE void KERNEL(winograd_products)(
+    const ReverieWinograd *p, const float *transformed, const float *weights, const unsigned char *tiles, size_t count,
+    float *product) {
+    size_t part = KERNEL(even_part)(count);
+    for (size_t first = 0; first < count; first += part) {
+        size_t rows = count - first < part ? count - first : part;
+        const float *window[KERNEL_TILE];
+        float sums[KERNEL_TILE * reverie_block];
+        for (size_t row = 0; row < rows; row++) window[row] = transformed + tiles[first + row] * p->channels;
+        KERNEL(windows_tiles)
+        (rows, window, 1, 0, p->channels, weights, NULL, NULL, sums, reverie_block, reverie_block,
+         weights + (p->channels + first * p->channels / count) * reverie_block, reverie_block * part / count);
+        for (size_t row = 0; row < rows; row++) {
+            float *to = product + tiles[first + row] * reverie_block;
+            KERNEL(store)(to, KERNEL(load)(sums + row * reverie_block));
+            KERNEL(store)(to + 8, KERNEL(load)(sums + row * reverie_block + 8));
+        }
+    }
+}
+
 INLINE void KERNEL(winograd_output_tiles)(
     const ReverieWinograd *p, const size_t side, size_t block, size_t first, size_t last) {
     float product[reverie_winograd_planes * reverie_winograd_band * reverie_block];
+    size_t step = side - 2, across = (p->width + step - 1) / step, tiles = across * ((p->height + step - 1) / step);
     size_t planes = side * side, plane_weights = p->channels * reverie_block;
     const float *weights = p->weights + block * planes * plane_weights;
     for (size_t band = first; band < last; band += reverie_winograd_band) {
         size_t count = last - band < reverie_winograd_band ? last - band : reverie_winograd_band;
-        // Two even parts: as much work in flight in each.
-        size_t parts = (count + reverie_tile - 1) / reverie_tile, part = (count + parts - 1) / parts;
-        for (size_t i = 0; i < planes; i++) {
-            for (size_t tile = 0; tile < count; tile += part) {
-                size_t rows = count - tile < part ? count - tile : part;
-                const float *window[reverie_tile];
-                for (size_t row = 0; row < rows; row++) {
-                    window[row] = p->transformed + i * p->plane + (band + tile + row) * p->channels;
+        // The last row of planes counts only for a tile's last row of pixels, and the last column for its last column: a
+        // tile that reaches beyond the edge does without. Lists of tiles, by whether the plane is in the last row (2) and
+        // in the last column (1).
+        unsigned char wanted[4][reverie_winograd_band];
+        size_t wanted_count[4] = {0, 0, 0, 0};
+        for (size_t tile = 0; tile < count; tile++) {
+            bool full_height = ((band + tile) % tiles / across + 1) * step <= p->height;
+            bool full_width = ((band + tile) % across + 1) * step <= p->width;
+            for (size_t kind = 0; kind < 4; kind++) {
+                if ((full_height || !(kind & 2)) && (full_width || !(kind & 1))) {
+                    wanted[kind][wanted_count[kind]++] = (unsigned char)tile;
                 }
-                KERNEL(windows_tiles)
-                (rows, window, 1, 0, p->channels, weights + i * plane_weights, NULL, NULL,
-                 product + (i * reverie_winograd_band + tile) * reverie_block, reverie_block, reverie_block,
-                 weights + ((i + 1) * p->channels + tile * p->channels / count) * reverie_block, reverie_block * part / count);
             }
+        }
+        for (size_t i = 0; i < planes; i++) {
+            size_t kind = (i / side == side - 1 ? 2 : 0) + (i % side == side - 1 ? 1 : 0);
+            float *to = product + i * reverie_winograd_band * reverie_block;
+            if (wanted_count[kind] < count) {
+                for (size_t lane = 0; lane < count * reverie_block; lane += 8) KERNEL(store)(to + lane, 0);
+            }
+            KERNEL(winograd_products)
+            (p, p->transformed + i * p->plane + band * p->channels, weights + i * plane_weights, wanted[kind],
+             wanted_count[kind], to);
         }
         for (size_t tile = 0; tile < count; tile++) {
             KERNEL(winograd_pixels)
-            (p, side, product + tile * reverie_block, reverie_winograd_band * reverie_block, band + tile, block * reverie_block);
+            (p, side, product + tile * reverie_block, reverie_winograd_band * reverie_block, band + tile,
+             block * reverie_block);
         }
     }
 }

@@ -39,7 +39,7 @@ struct Conditioning {
     }
 
     /// `prompts`: nil where there is none.
-    func callAsFunction(_ pass: NetworkPass, timesteps: [Int], prompts: [[Float]?]) {
+    func callAsFunction(_ pass: NetworkPass, timesteps: ArraySlice<Int>, prompts: ArraySlice<[Float]?>) {
         let operations = pass.operations
         for (index, t) in timesteps.enumerated() {
             let row = pass.vector(encoding) + index * 2 * frequencies.count

@@ -41,7 +41,7 @@ struct Convolution {
     /// The tile that pays, nil if none does. The larger tile saves more but its weights take 4 times their size, so there
     /// must be pixels enough to use each of them often; and the transforms must be small beside the products.
     private static func winogradStep(_ input: FeatureShape, outputs: Int) -> Int? {
-        guard input.channels.isMultiple(of: 8), input.channels >= 32, outputs >= 32 else { return nil }
+        guard input.channels.isMultiple(of: 8), input.channels >= 32 else { return nil }
         if min(input.height, input.width) >= 12 { return 4 }
         return min(input.height, input.width) >= 4 ? 2 : nil
     }

@@ -7,16 +7,15 @@ package import WeightFormat
 /// One caller at a time; the pool's threads share the work inside.
 package final class UNet {
     package let maximumBatch: Int
-    /// Sees every stage's output under its name, in the order of evaluation; for tests.
+    /// Sees every stage's output under its name, in the order of evaluation; for tests, on one thread.
     var tap: ((_ name: String, _ activation: FeatureMap) -> Void)?
     private let image: ModelManifest.Image
     private let operations: Operations
     /// Is told of every layer when it is done, with the multiply-adds that it would have taken if computed directly, for the
-    /// whole batch; for benchmarks.
+    /// whole batch; for benchmarks, on one thread.
     package var observer: LayerObserver?
     package typealias LayerObserver = (_ layer: String, _ multiplyAdds: Int) -> Void
-    private let arena: Storage
-    private let scratch: Storage
+    private let lanes: Lanes
     private let conditioning: Conditioning
     private let stem: Stem
     private let encoder: [EncoderStage]
@@ -37,7 +36,9 @@ package final class UNet {
         precondition(1...1024 ~= maximumBatch, "A batch has 1 to 1024 pictures.")
         let network = manifest.network
         var builder = NetworkBuilder(
-            weights: WeightLoader(weights), maximumBatch: maximumBatch, groups: network.groups,
+            weights: WeightLoader(weights),
+            maximumBatch: Lanes.pictures(maximumBatch, threads: operations.pool.threads),
+            groups: network.groups,
             headWidth: network.headWidth, conditioningWidth: network.conditioningWidth)
         conditioning = try Conditioning(network, &builder)
         stem = try Stem(manifest.image, network, &builder)
@@ -68,10 +69,10 @@ package final class UNet {
         }
         head = try Head(x, manifest.image, network, &builder)
         try builder.weights.finish(manifest)
-        guard builder.plan.size <= Self.maximumArena, let arena = Storage(count: builder.plan.size),
-            let scratch = Storage(count: builder.scratch)
+        guard builder.plan.size <= Self.maximumArena,
+            let lanes = Lanes(operations.pool.threads, arena: builder.plan.size, scratch: builder.scratch)
         else { throw .noMemory }
-        (self.encoder, self.decoder, self.arena, self.scratch) = (encoder, decoder, arena, scratch)
+        (self.encoder, self.decoder, self.lanes) = (encoder, decoder, lanes)
         (image, self.operations, self.maximumBatch) = (manifest.image, operations, maximumBatch)
     }
 
@@ -91,17 +92,35 @@ package final class UNet {
         precondition(batch <= maximumBatch && prompts.count == batch, "The batch is larger than planned.")
         precondition(x.count == batch * image.elements && prediction.count == x.count, "The pictures' sizes disagree.")
         guard batch > 0, let from = x.baseAddress, let to = prediction.baseAddress else { return }
-        let pass = NetworkPass(
-            operations: operations, arena: arena, scratch: scratch.base, batch: batch,
-            conditioning: conditioning.output,
-            tap: tap, observer: observer)
-        conditioning(pass, timesteps: timesteps, prompts: prompts)
-        stem(pass, from)
-        for stage in encoder { stage(pass) }
-        middle.first(pass)
-        middle.attention(pass)
-        middle.second(pass)
-        for stage in decoder { stage(pass) }
-        head(pass, into: to)
+        // Whole pictures side by side share nothing but the weights, so a core never waits for what another one computed;
+        // only what is left over, fewer pictures than threads, is shared layer by layer.
+        let threads = operations.pool.threads
+        let apart = batch / threads * threads
+        let rounds = (apart / threads + Lanes.chunk - 1) / Lanes.chunk
+        let items = threads * rounds
+        operations.pool.run(items) { item in
+            evaluate(apart * item / items..<apart * (item + 1) / items, from, timesteps, prompts, into: to)
+        }
+        if apart < batch { evaluate(apart..<batch, from, timesteps, prompts, into: to) }
+    }
+
+    private func evaluate(
+        _ pictures: Range<Int>, _ x: UnsafePointer<Float>, _ timesteps: [Int], _ prompts: [[Float]?],
+        into prediction: UnsafeMutablePointer<Float>
+    ) {
+        lanes.withLane { lane in
+            let pass = NetworkPass(
+                operations: operations, arena: lane.arena, scratch: lane.scratch.base, batch: pictures.count,
+                conditioning: conditioning.output, tap: tap, observer: observer)
+            let first = pictures.lowerBound * image.elements
+            conditioning(pass, timesteps: timesteps[pictures], prompts: prompts[pictures])
+            stem(pass, x + first)
+            for stage in encoder { stage(pass) }
+            middle.first(pass)
+            middle.attention(pass)
+            middle.second(pass)
+            for stage in decoder { stage(pass) }
+            head(pass, into: prediction + first)
+        }
     }
 }

@@ -9,16 +9,27 @@ struct Gateway: Sendable {
     let link: ServerLink
     let site: Site
     let jobs = JobBoard()
+    let queries: QueryEncoder
+    let indexer: CaptionIndexer
 
     typealias Context = BasicRequestContext
 
-    /// The HTTP server, with the link to the inference server beside it. `onReady` is given the port it listens on.
+    init(catalogue: Catalogue, link: ServerLink, site: Site, logger: Logger) {
+        self.catalogue = catalogue
+        self.link = link
+        self.site = site
+        queries = QueryEncoder(link)
+        indexer = CaptionIndexer(catalogue: catalogue, encoder: link, logger: logger)
+    }
+
+    /// The HTTP server, with the link to the inference server and the indexer of captions beside it. `onReady` is given the port it listens on.
     func application(
         host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> Application<RouterResponder<Context>> {
         Application(
             responder: router().buildResponder(), configuration: .init(address: .hostname(host, port: port)),
-            services: [link], onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            services: [link, indexer],
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: logger)
     }
 
@@ -30,7 +41,7 @@ struct Gateway: Sendable {
         PageController(site: site).addRoutes(to: router)
         ModelController(link: link).addRoutes(to: router)
         JobController(link: link, jobs: jobs).addRoutes(to: router)
-        ImageController(catalogue: catalogue, jobs: jobs).addRoutes(to: router)
+        ImageController(catalogue: catalogue, jobs: jobs, queries: queries, indexer: indexer).addRoutes(to: router)
         PictureController(catalogue: catalogue).addRoutes(to: router)
         return router
     }

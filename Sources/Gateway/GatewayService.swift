@@ -19,14 +19,17 @@ package struct GatewayService: Service {
         self.logger = logger
         let catalogue = try Catalogue(folder: configuration.dataDirectory)
         gateway = Gateway(
-            catalogue: catalogue, link: ServerLink(server: configuration.server, logger: logger),
-            site: try await Site.load())
+            catalogue: catalogue,
+            link: ServerLink(
+                server: configuration.server, security: configuration.security, logger: logger),
+            site: try await Site.load(), logger: logger)
         for name in catalogue.findings.unlisted {
             logger.warning("A picture that no catalogue entry knows of was set aside.", metadata: ["file": "\(name)"])
         }
         for hash in catalogue.findings.missing {
             logger.warning("The file of a picture in the catalogue is missing.", metadata: ["hash": "\(hash)"])
         }
+        catalogue.findings.logDamagedVectors(to: logger)
     }
 
     /// Serves until graceful shutdown. Throws `GatewayError` when it cannot listen.

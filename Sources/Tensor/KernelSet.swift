@@ -8,7 +8,9 @@ package struct KernelSet: @unchecked Sendable, CustomStringConvertible {
     package static let portable = KernelSet(table: reverie_kernels_portable(), description: "portable")
     /// Nil where the processor has no AVX2 and FMA.
     package static let avx2 = reverie_kernels_avx2().map { KernelSet(table: $0, description: "AVX2") }
-    package static let best = avx2 ?? portable
+    /// Nil where the processor has no AVX-512 F and VL.
+    package static let avx512 = reverie_kernels_avx512().map { KernelSet(table: $0, description: "AVX-512") }
+    package static let best = avx512 ?? avx2 ?? portable
     /// Every set that runs here.
-    package static let available = [portable, avx2].compactMap(\.self)
+    package static let available = [portable, avx2, avx512].compactMap(\.self)
 }

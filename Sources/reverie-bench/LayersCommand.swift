@@ -3,7 +3,7 @@ import DiffusionModel
 
 struct LayersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "layers", abstract: "Where a denoising step's time goes, layer by layer.",
+        commandName: "layers", abstract: "Where a denoising step's time goes, layer by layer, on one thread.",
         discussion: """
             FLOPs are counted as if every convolution were computed directly, so Winograd's may pass 100 % of the machine's \
             multiply-add peak.
@@ -14,17 +14,13 @@ struct LayersCommand: ParsableCommand {
     @Option(help: "Pictures evaluated together, guidance counted.")
     var batch = 2
 
-    @Option(help: "Threads.")
-    var threads = 1
-
     func validate() throws {
-        guard (1...64).contains(batch) else { throw ValidationError("--batch must be 1 to 64.") }
-        guard (1...64).contains(threads) else { throw ValidationError("--threads must be 1 to 64.") }
+        guard (1...4).contains(batch) else { throw ValidationError("--batch must be 1 to 4.") }
     }
 
     func run() throws {
-        var bench = try BenchModel(folder: arguments.model, threads: threads, batch: batch)
-        let peak = Peak.measure() * Double(threads)
+        var bench = try BenchModel(folder: arguments.model, threads: 1, batch: batch)
+        let peak = Peak.measure()
         let log = LayerLog()
         bench.model.unet.observer = log.layerIsDone
         let time = Measurement(seconds: arguments.seconds) {
@@ -40,6 +36,6 @@ struct LayersCommand: ParsableCommand {
                 layer.multiplyAdds == 0
                     ? "" : rate.text(1).leftPadded(8) + (100 * rate / peak).text(0).leftPadded(8) + "%")
         }
-        print("This machine's peak on \(threads) threads: \(peak.text(0)) GFLOP/s, measured.")
+        print("This machine's peak on one thread: \(peak.text(0)) GFLOP/s, measured.")
     }
 }

@@ -9,5 +9,5 @@ struct ReverieBench: ParsableCommand {
             Every figure is a median over many runs. Leave the machine idle meanwhile, and compare only what was measured in \
             the same run.
             """,
-        subcommands: [StepsCommand.self, LayersCommand.self, PoolCommand.self])
+        subcommands: [StepsCommand.self, LayersCommand.self, PoolCommand.self, EvaluateCommand.self])
 }

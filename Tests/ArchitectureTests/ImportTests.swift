@@ -36,12 +36,15 @@ import Testing
             "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", "Hummingbird", "Mustache", "Crypto", "Logging",
             "ServiceLifecycle", "NIOCore", "HTTPTypes", "FoundationEssentials",
         ],
-        "reverie": ["ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation"],
+        "reverie": [
+            "ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation",
+            "FoundationEssentials", "NIOCore", "NIOPosix", "NIOHTTP1",
+        ],
         "reverie-server": ["InferenceService", "ServerCommand", "ArgumentParser", "Foundation", "Logging"],
         "reverie-gateway": [
             "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
-        "reverie-bench": ["DiffusionModel", "Tensor", "ArgumentParser"],
+        "reverie-bench": ["DiffusionModel", "Tensor", "ArgumentParser", "Foundation"],
         "reverie-up": [
             "InferenceService", "ServerCommand", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
         ],

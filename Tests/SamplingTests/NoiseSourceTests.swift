@@ -60,4 +60,35 @@ import Testing
             #expect(source.normals(step: 3, count: count) == Array(long.prefix(count)))
         }
     }
+
+    @Test func `a draw for another purpose has its own numbers`() {
+        let source = NoiseSource(seed: 1, image: 0)
+        var other = [Float](repeating: 0, count: 8)
+        source.fill(&other, step: 2, draw: .inpainting)
+        #expect(Set(other + source.normals(step: 2, count: 8)).count == 16)
+    }
+
+    /// Spherical: at both ends one seed's noise to the bit, and in between still of variance 1.
+    @Test(arguments: [Float(0), 0.1, 0.5, 0.9, 1])
+    func `a variation leads from one seed's noise to another's`(strength: Float) {
+        let count = 50_000
+        let (own, other) = (NoiseSource(seed: 1, image: 4), NoiseSource(seed: 2, image: 4))
+        let blend = NoiseSource(seed: 1, image: 4, variations: [Variation(seed: 2, strength: strength)])
+            .initial(count: count)
+        if strength == 0 { #expect(blend == own.initial(count: count)) }
+        if strength == 1 { #expect(blend == other.initial(count: count)) }
+        let variance = blend.reduce(0) { $0 + Double($1) * Double($1) } / Double(count)
+        #expect((variance - 1).magnitude < 4 * (2 / Double(count)).squareRoot())
+        let shared =
+            zip(blend, own.initial(count: count)).reduce(0) { $0 + Double($1.0) * Double($1.1) } / Double(count)
+        #expect((shared - cos(.pi / 2 * Double(strength))).magnitude < 4 * (2 / Double(count)).squareRoot())
+    }
+
+    @Test func `variations follow one another and change nothing but the beginning`() {
+        let both = NoiseSource(
+            seed: 1, image: 0, variations: [Variation(seed: 2, strength: 0.3), Variation(seed: 3, strength: 1)])
+        let last = NoiseSource(seed: 3, image: 0)
+        #expect(both.initial(count: 40) == last.initial(count: 40))
+        #expect(both.normals(step: 1, count: 40) == NoiseSource(seed: 1, image: 0).normals(step: 1, count: 40))
+    }
 }

@@ -79,24 +79,4 @@ import Testing
             #expect(throws: SafetensorsError.self) { try tensors(Array(pythonFile.prefix(count))) }
         }
     }
-
-    @Test("Whatever bytes are changed, a file is refused or every tensor lies inside it")
-    func corrupted() {
-        // Unseeded: each run tries other bytes, and a failure prints them.
-        var random = SystemRandomNumberGenerator()
-        for _ in 0..<2000 {
-            var bytes = pythonFile
-            for _ in 0...Int.random(in: 0..<3, using: &random) {
-                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
-            }
-            bytes.withUnsafeBytes { file in
-                guard let header = try? SafetensorsHeader(file) else { return }
-                for entry in header.entries {
-                    let inside = entry.bytes.lowerBound >= 8 && entry.bytes.upperBound <= file.count
-                    #expect(inside, "\(bytes)")
-                    #expect(entry.shape.reduce(1, *) == entry.count, "\(bytes)")
-                }
-            }
-        }
-    }
 }

@@ -9,7 +9,7 @@
 enum {
     /// Output channels computed together; packed weights are padded to a multiple of it.
     reverie_block = 16,
-    /// Pixels computed together.
+    /// Pixels that work is divided by: what most machines compute together.
     reverie_tile = 6,
     /// Values of the largest Winograd tile, and tiles whose products are computed together.
     reverie_winograd_planes = 36,
@@ -120,3 +120,6 @@ const ReverieKernels *reverie_kernels_portable(void);
 
 /// NULL where the processor has no AVX2 and FMA.
 const ReverieKernels *reverie_kernels_avx2(void);
+
+/// NULL where the processor has no AVX-512 F and VL.
+const ReverieKernels *reverie_kernels_avx512(void);

@@ -9,6 +9,8 @@ const pageSize = 60;
 let images = [];
 let total = 0;
 let selected = null;
+// How the pictures were looked for; null if nothing is.
+let found = null;
 // Answers to older questions than the newest are not shown.
 let question = 0;
 
@@ -17,18 +19,32 @@ function say(text, isError = false) {
     $("status").classList.toggle("error", isError);
 }
 
+// What is listed first unless somebody chose: the best match of a search, else the newest.
+const usual = (q) => (q ? "relevance" : "newest");
+
+// "Best match first" is there while something is looked for.
+function offerRelevance(q) {
+    const option = $("sort").querySelector("[value=relevance]");
+    if (option.disabled === !q) return;
+    option.hidden = option.disabled = !q;
+    if (q) $("sort").value = "relevance";
+    else if ($("sort").value === "relevance" || !$("sort").value) $("sort").value = "newest";
+}
+
 async function load(offset) {
     question += 1;
     const mine = question;
     const q = $("query").value.trim();
+    offerRelevance(q);
     const sort = $("sort").value;
-    const address = new URLSearchParams({ ...(q && { q }), ...(sort !== "newest" && { sort }) });
+    const address = new URLSearchParams({ ...(q && { q }), ...(sort !== usual(q) && { sort }) });
     history.replaceState(null, "", address.size > 0 ? `?${address}` : location.pathname);
     try {
         const page = await api.search({ q, sort, offset, limit: pageSize });
         if (mine !== question) return;
         images = offset === 0 ? page.images : images.concat(page.images);
         total = page.total;
+        found = page.search ?? null;
         render();
         say(summary(q));
     } catch (problem) {
@@ -37,34 +53,60 @@ async function load(offset) {
 }
 
 function summary(q) {
-    if (total === 0) return q ? `No picture is called “${q}”.` : "Nothing here yet. Make a picture and save it.";
-    return total === 1 ? "1 picture" : `${total} pictures`;
+    const parts = [];
+    if (total > 0) parts.push(total === 1 ? "1 picture" : `${total} pictures`);
+    else parts.push(q ? `Nothing is found for “${q}”.` : "Nothing here yet. Make a picture and save it.");
+    if (found && !found.meaning) parts.push(`by words only: ${found.reason}`);
+    else if (found?.missing > 0) parts.push(`${found.missing} more can be found by their words only, so far`);
+    return parts.join(" · ");
 }
 
+// Cards that are there already stay, with their loaded pictures.
+const cards = new Map();
+
 function render() {
-    $("grid").replaceChildren(...images.map(card));
+    const kept = new Map(images.map((image) => [image.hash, cards.get(image.hash) ?? card(image.hash)]));
+    cards.clear();
+    for (const image of images) {
+        const made = kept.get(image.hash);
+        made.fill(image);
+        cards.set(image.hash, made);
+    }
+    $("grid").replaceChildren(...[...cards.values()].map((made) => made.item));
+    // What was looked for and found shows its caption: it says why it is here.
+    $("grid").classList.toggle("found", found !== null);
     $("more").hidden = images.length >= total;
 }
 
-function card(image) {
+const reasons = { words: "its words", meaning: "its meaning", both: "words and meaning" };
+
+function card(hash) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "card";
-    button.dataset.hash = image.hash;
+    button.dataset.hash = hash;
     const picture = document.createElement("img");
-    picture.src = image.url;
     picture.alt = "";
     picture.loading = "lazy";
     const caption = document.createElement("span");
     caption.className = "caption";
-    const text = element("span", image.caption);
+    const text = element("span", "");
     text.dir = "auto";
-    caption.append(text);
+    const match = element("small", "");
+    caption.append(text, match);
     button.append(picture, caption);
-    button.addEventListener("click", () => open(image));
     const item = document.createElement("li");
     item.append(button);
-    return item;
+    let shown;
+    button.addEventListener("click", () => open(shown));
+    const fill = (image) => {
+        shown = image;
+        if (picture.getAttribute("src") !== image.url) picture.src = image.url;
+        text.textContent = image.caption;
+        match.textContent = image.match ? `by ${reasons[image.match]}` : "";
+        match.hidden = !image.match;
+    };
+    return { item, fill };
 }
 
 // ---- The selected picture
@@ -113,7 +155,7 @@ $("rename").addEventListener("click", async () => {
         use: (caption) => api.rename(selected.hash, caption),
     });
     if (!renamed) return;
-    images = images.map((image) => (image.hash === renamed.hash ? renamed : image));
+    images = images.map((image) => (image.hash === renamed.hash ? { ...renamed, match: image.match } : image));
     render();
     open(renamed);
 });
@@ -163,5 +205,7 @@ $("more").addEventListener("click", () => load(images.length));
 
 const asked = new URLSearchParams(location.search);
 $("query").value = asked.get("q") ?? "";
-if ([...$("sort").options].some((option) => option.value === asked.get("sort"))) $("sort").value = asked.get("sort");
+offerRelevance($("query").value.trim());
+if ([...$("sort").options].some((option) => !option.disabled && option.value === asked.get("sort")))
+    $("sort").value = asked.get("sort");
 await load(0);

@@ -12,6 +12,8 @@ struct ImageAnswer: Encodable {
     let download: String
     /// nil for a recipe that a newer Reverie wrote.
     let recipe: Recipe?
+    /// Why a search found it: words, meaning or both; nil when nothing was looked for.
+    let match: String?
 
     struct Recipe: Encodable {
         let model: String
@@ -27,7 +29,12 @@ struct ImageAnswer: Encodable {
         let eta: Float
     }
 
-    init(_ image: ImageRecord) {
+    init(_ hit: ImageHit) {
+        self.init(hit.image, match: hit.match)
+    }
+
+    init(_ image: ImageRecord, match: ImageHit.Match? = nil) {
+        self.match = match?.rawValue
         hash = image.hash
         caption = image.caption
         created = image.created

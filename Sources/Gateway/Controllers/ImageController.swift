@@ -12,6 +12,8 @@ struct ImageController: Sendable {
 
     let catalogue: Catalogue
     let jobs: JobBoard
+    let queries: QueryEncoder
+    let indexer: CaptionIndexer
 
     func addRoutes(to router: Router<Gateway.Context>) {
         router.get("/api/images", use: list)
@@ -45,6 +47,8 @@ struct ImageController: Sendable {
         let images: [ImageAnswer]
         let offset: Int
         let total: Int
+        /// nil when nothing was looked for.
+        let search: SearchAnswer?
     }
 
     @Sendable private func list(_ request: Request, _ context: Gateway.Context) async throws -> Response {
@@ -53,15 +57,24 @@ struct ImageController: Sendable {
         guard text.count <= Self.maximumQueryLength else {
             throw Problem.invalid("q", "Search for at most \(Self.maximumQueryLength) characters.")
         }
-        guard let order = ImageQuery.Order(rawValue: parameters["sort"].map(String.init) ?? "newest") else {
+        let isSearch = !text.allSatisfy(\.isWhitespace)
+        let sort = parameters["sort"].map(String.init) ?? (isSearch ? ImageQuery.Order.relevance : .newest).rawValue
+        guard let order = ImageQuery.Order(rawValue: sort) else {
             let orders = ImageQuery.Order.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem.invalid("sort", "Pictures can be sorted by: \(orders).")
         }
-        let query = ImageQuery(
+        var query = ImageQuery(
             text: text, order: order, offset: try number(parameters["offset"], "offset", standard: 0),
             limit: try number(parameters["limit"], "limit", standard: 60))
+        var search: SearchAnswer?
+        if isSearch {
+            let answer = await queries.meaning(of: text)
+            if case .meaning(let meaning) = answer { query.meaning = meaning }
+            search = SearchAnswer(answer, missing: indexer.countOfMissing)
+        }
         let page = try await catalogue.images(matching: query)
-        return .json(Page(images: page.images.map(ImageAnswer.init), offset: query.offset, total: page.total))
+        return .json(
+            Page(images: page.hits.map(ImageAnswer.init), offset: query.offset, total: page.total, search: search))
     }
 
     /// The picture and its recipe are what the server sent; of the request, only the caption is kept.
@@ -76,6 +89,7 @@ struct ImageController: Sendable {
             png: png, hash: PictureHash(SHA256.hexadecimal(png)), caption: caption,
             recipe: job.settings.recipe(image: wish.image).json(),
             created: Int64(Date().timeIntervalSince1970 * 1000))
+        if isNew { indexer.wake() }
         var response = Response.json(ImageAnswer(image), status: isNew ? .created : .ok)
         response.headers[.location] = "/images/\(image.hash).png"
         return response
@@ -84,7 +98,9 @@ struct ImageController: Sendable {
     @Sendable private func rename(_ request: Request, _ context: Gateway.Context) async throws -> Response {
         let hash = try PictureHash(try context.parameters.require("hash"))
         let caption = try Caption(try await JSONBody.decode(Rename.self, from: request).caption)
-        return .json(ImageAnswer(try await catalogue.rename(hash, to: caption)))
+        let image = try await catalogue.rename(hash, to: caption)
+        indexer.wake()
+        return .json(ImageAnswer(image))
     }
 
     @Sendable private func delete(_ request: Request, _ context: Gateway.Context) async throws -> Response {

@@ -2,7 +2,7 @@ import Glibc
 
 /// The environment variables that matter here.
 enum Environment {
-    private static let names = ["REVERIE_SERVER", "TERM", "COLORTERM", "NO_COLOR"]
+    private static let names = ["REVERIE_SERVER", "REVERIE_GATEWAY", "TERM", "COLORTERM", "NO_COLOR"]
 
     static var variables: [String: String] {
         var variables: [String: String] = [:]

@@ -27,6 +27,8 @@ final class FakeInference: WireService {
     let welcome = Welcome(maximumCount: 4, maximumSteps: 500, maximumPromptBytes: 100, server: "fake 1.0")
     private let endless = Mutex<[JobID: Viewer]>([:])
     private let requests = Mutex<[SubmitRequest]>([])
+    /// The version of the sentence encoder; nil for a server that has none.
+    let encoder = Mutex<UInt8?>(nil)
 
     var submitted: [SubmitRequest] { requests.withLock { $0 } }
 
@@ -99,7 +101,11 @@ final class FakeInference: WireService {
     }
 
     func embed(_ request: EmbedRequest) async throws(WireError) -> Embeddings {
-        throw WireError(code: .unknownRequest, message: "There is no encoder.")
+        guard let version = encoder.withLock({ $0 }), let hash = ModelHash(bytes: Topics.hash(version)) else {
+            throw WireError(code: .unknownRequest, message: "There is no encoder.")
+        }
+        let vectors = request.texts.map { Embeddings.Vector(truncated: false, values: Topics.vector($0)) }
+        return Embeddings(encoder: hash, width: 384, vectors: vectors)
     }
 
     func pack(_ pixels: [UInt8], width: Int, height: Int, channels: Int, as encoding: PixelEncoding) -> [UInt8]? { nil }

@@ -40,7 +40,7 @@ struct GatewayHarness: Sendable {
         let gateway = Gateway(
             catalogue: try Catalogue(folder: folder.path),
             link: ServerLink(server: ServerAddress(host: "127.0.0.1", port: server.port), logger: quiet),
-            site: try await Site.load())
+            site: try await Site.load(), logger: quiet)
         try await gateway.application(host: "127.0.0.1", port: 0, logger: quiet).test(.live) { client in
             try await test(
                 GatewayHarness(

@@ -1,0 +1,49 @@
+import ArgumentParser
+import DiffusionModel
+import Foundation
+import Tensor
+
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Evaluates the network once, so that another program can compare.",
+        discussion: """
+            Standard input: pictures as 32-bit floats of this machine, [batch][height][width][channels]. Standard output: the \
+            predictions in the same order. All at one timestep, without a prompt.
+            """)
+
+    @Argument(help: "The model's folder, such as weights/fashion.")
+    var model: String
+
+    @Option(help: "The timestep, from 1 on.")
+    var timestep = 500
+
+    @Option(help: "Pictures.")
+    var batch = 2
+
+    func validate() throws {
+        guard (1...64).contains(batch) else { throw ValidationError("--batch must be 1 to 64.") }
+    }
+
+    func run() throws {
+        let model = try LoadedModel.load(folder: model, threadPool: ThreadPool(threads: 1), maximumBatch: batch)
+        guard (1...model.manifest.schedule.timesteps).contains(timestep) else {
+            throw ValidationError("--timestep must be 1 to \(model.manifest.schedule.timesteps).")
+        }
+        let bytes = FileHandle.standardInput.readDataToEndOfFile()
+        let count = batch * model.manifest.image.elements
+        guard bytes.count == count * MemoryLayout<Float>.stride else {
+            throw ValidationError("Standard input must hold \(count) floats, not \(bytes.count) bytes.")
+        }
+        let x = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+        var prediction = x
+        x.withUnsafeBufferPointer { x in
+            prediction.withUnsafeMutableBufferPointer { prediction in
+                model.unet.predict(
+                    x, timesteps: [Int](repeating: timestep, count: batch),
+                    prompts: [[Float]?](repeating: nil, count: batch),
+                    into: prediction)
+            }
+        }
+        FileHandle.standardOutput.write(prediction.withUnsafeBytes { Data($0) })
+    }
+}

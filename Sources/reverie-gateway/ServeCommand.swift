@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import Logging
+import ServiceLifecycle
+import UnixSignals
+import WireTransport
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serves the page and the catalogue (what it does unless told otherwise).")
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "The address to listen on; 0.0.0.0 is all of this machine's, for others to use it too.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port of the page; 0 takes any that is free.")
+    var httpPort = 8080
+
+    @Flag(help: "Log every request.")
+    var verbose = false
+
+    func validate() throws {
+        guard (0...65_535).contains(httpPort) else {
+            throw ValidationError("--http-port is a number from 0 to 65535.")
+        }
+    }
+
+    func run() async throws {
+        var logger = Logger(label: "reverie-gateway") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = verbose ? .debug : .notice
+        do {
+            var gateway = try await GatewayService(
+                configuration: GatewayConfiguration(
+                    host: host, httpPort: httpPort, server: common.address, security: common.security,
+                    dataDirectory: common.folder),
+                logger: logger)
+            gateway.onReady = { (port: Int) in
+                FileHandle.standardOutput.write(Data("Reverie is at http://localhost:\(port)\n".utf8))
+            }
+            try await ServiceGroup(
+                configuration: .init(
+                    services: [.init(service: gateway)], gracefulShutdownSignals: [.sigterm, .sigint],
+                    logger: logger)
+            ).run()
+        } catch {
+            FileHandle.standardError.write(Data("reverie-gateway: \(error)\n".utf8))
+            throw ExitCode.failure
+        }
+    }
+}
