@@ -78,7 +78,9 @@ let package = Package(
         program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
         program("reverie-bench", ["DiffusionModel", "Tensor"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "WireProtocol", "WireTransport"], swiftSettings: strict
+        ),
         program(
             "reverie",
             ["ImageCoding", "WireProtocol", "WireTransport", .nioCore, .nioPosix, .nioHTTP1, .logging]),
