@@ -27,6 +27,7 @@ import Testing
             "DiffusionEngine", "DiffusionModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol", "WireTransport",
             "Logging", "Metrics", "ServiceLifecycle", "Foundation", "NIOCore", "NIOPosix", "NIOHTTP1",
         ],
+        "TextModel": ["Tensor", "WeightFormat", "FoundationEssentials"],
         "ServerCommand": [
             "InferenceService", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle",
             "UnixSignals",

@@ -180,7 +180,7 @@ final class JobCoordinator: Sendable {
     func sweep() async {
         do throws(StorageError) {
             let gone = try await store.sweep(now: now())
-            registry.withLock { registry in gone.forEach { registry.forget($0) } }
+            registry.withLock { registry in for id in gone { registry.forget(id) } }
         } catch {
             logger.error("old jobs could not be given up", metadata: ["reason": "\(error)"])
         }
