@@ -45,7 +45,7 @@ import Testing
         "reverie-gateway": [
             "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
-        "reverie-bench": ["DiffusionModel", "Tensor", "ArgumentParser", "Foundation"],
+        "reverie-bench": ["Catalogue", "DiffusionModel", "Tensor", "ArgumentParser", "Foundation"],
         "reverie-up": [
             "InferenceService", "ServerCommand", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
         ],
