@@ -75,9 +75,11 @@ let package = Package(
         program("reverie-server", ["InferenceService", "ServerCommand", .logging]),
         program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
         program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
-        program("reverie-bench", ["DiffusionModel", "Tensor"]),
+        program("reverie-bench", ["Catalogue", "DiffusionModel", "Tensor"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "WireProtocol", "WireTransport"], swiftSettings: strict
+        ),
         program(
             "reverie",
             ["ImageCoding", "WireProtocol", "WireTransport", .nioCore, .nioPosix, .nioHTTP1, .logging]),

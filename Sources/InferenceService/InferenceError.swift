@@ -6,6 +6,7 @@ package enum InferenceError: Error, Sendable, CustomStringConvertible {
     case unreadableFolder(String)
     case unusableModel(folder: String, reason: String)
     case unusableEncoder(folder: String, reason: String)
+    case metricsPort(Int, reason: String)
 
     package var description: String {
         switch self {
@@ -21,6 +22,8 @@ package enum InferenceError: Error, Sendable, CustomStringConvertible {
             "The model in \(folder) cannot be used. \(reason)"
         case .unusableEncoder(let folder, let reason):
             "The sentence encoder in \(folder) cannot be used. \(reason)"
+        case .metricsPort(let port, let reason):
+            "The port \(port) for figures cannot be listened on: \(reason). Choose another with --metrics-port."
         }
     }
 }

@@ -1,6 +1,7 @@
 import DiffusionEngine
 import DiffusionModel
 package import Logging
+package import Metrics
 import Sampling
 import ServiceLifecycle
 import Tensor
@@ -13,6 +14,8 @@ package struct InferenceServer: Service {
     private let coordinator: JobCoordinator
     private let wire: WireServer
     private let drainTime: Duration
+    private let metrics: ServiceMetrics
+    private let notifier: ServiceNotifier
     private let logger: Logger
 
     /// The port that it listens on.
@@ -22,19 +25,22 @@ package struct InferenceServer: Service {
     ///
     /// - Throws: ``InferenceError`` for the weights, ``StorageError`` for the data folder, `SecurityError` for the token and
     ///   the certificate, `BindError` for the port.
-    package static func start(_ configuration: InferenceConfiguration, logger: Logger) async throws -> InferenceServer {
+    package static func start(
+        _ configuration: InferenceConfiguration, figures: any MetricsFactory, notifier: ServiceNotifier, logger: Logger
+    ) async throws -> InferenceServer {
         let security = try ServerSecurity(configuration.access)
         let (store, recovery) = try JobStore.open(
             folder: configuration.dataFolder, retention: configuration.retention)
         let folders = try WeightsFolder.models(in: configuration.weightsFolder)
         let models = try models(folders, configuration)
         let encoder = try encoder(for: models, configuration)
-        let metrics = ServiceMetrics()
+        let metrics = ServiceMetrics(factory: figures)
         let engine = DiffusionEngine(
             models: models, maximumBatch: configuration.maximumBatch, logger: logger
         ) { metrics.batch($0) }
         let coordinator = JobCoordinator(
-            engine: engine, encoder: encoder, store: store, quotas: configuration.quotas, metrics: metrics, logger: logger)
+            engine: engine, encoder: encoder, store: store, quotas: configuration.quotas, metrics: metrics,
+            logger: logger)
         coordinator.recover(recovery)
         let service = JobService(
             coordinator: coordinator, weightBytes: WeightsFolder.weightBytes(folders), version: version, logger: logger)
@@ -43,14 +49,15 @@ package struct InferenceServer: Service {
                 host: configuration.host, port: configuration.port, service: service, security: security,
                 limits: configuration.limits, logger: logger)
             return InferenceServer(
-                coordinator: coordinator, wire: wire, drainTime: configuration.drainTime, logger: logger)
+                coordinator: coordinator, wire: wire, drainTime: configuration.drainTime, metrics: metrics,
+                notifier: notifier, logger: logger)
         } catch {
             await coordinator.stop()
             throw error
         }
     }
 
-    /// Checks what ``start(_:logger:)`` would need, but for the port and the data folder, which another server may hold.
+    /// Checks what ``start(_:figures:notifier:logger:)`` would need, but for the port and the data folder, which another server may hold.
     ///
     /// - Returns: a sentence for each thing that was found in order.
     package static func check(_ configuration: InferenceConfiguration) throws -> [String] {
@@ -80,7 +87,8 @@ package struct InferenceServer: Service {
         for manifest in models.map(\.manifest) where manifest.network.promptWidth != encoder.width {
             throw .unusableModel(
                 folder: configuration.weightsFolder + "/" + manifest.name,
-                reason: "It takes prompts of \(manifest.network.promptWidth) numbers, and the encoder in \(folder) makes "
+                reason:
+                    "It takes prompts of \(manifest.network.promptWidth) numbers, and the encoder in \(folder) makes "
                     + "\(encoder.width). Fetch a model and an encoder that go together.")
         }
         return encoder
@@ -108,6 +116,8 @@ package struct InferenceServer: Service {
     package func run() async throws {
         await withTaskGroup { group in
             group.addTask { await keepHouse() }
+            group.addTask { await giveSignsOfLife() }
+            notifier.ready("Listening on port \(port)")
             await withGracefulShutdownHandler {
                 await serve()
             } onGracefulShutdown: {
@@ -124,6 +134,7 @@ package struct InferenceServer: Service {
     }
 
     private func drain() async {
+        notifier.stopping()
         let farewell = "The server is stopping. Try again in a moment."
         wire.announce(goingAway: farewell)
         logger.info("the server stops when the running jobs have ended", metadata: ["within": "\(drainTime)"])
@@ -139,6 +150,18 @@ package struct InferenceServer: Service {
 
     /// Gives up old results even while nobody asks for anything.
     private func keepHouse() async {
-        while (try? await Task.sleep(for: .seconds(60))) != nil { await coordinator.sweep() }
+        repeat {
+            await coordinator.sweep()
+            if let bytes = MachineReadings.system.residentBytes { metrics.memory(bytes) }
+        } while (try? await Task.sleep(for: .seconds(10))) != nil
+    }
+
+    /// Tells the service manager that the server is alive, for as long as its locks can be had.
+    private func giveSignsOfLife() async {
+        guard let interval = notifier.watchdogInterval else { return }
+        while (try? await Task.sleep(for: interval)) != nil {
+            coordinator.probe()
+            notifier.alive()
+        }
     }
 }

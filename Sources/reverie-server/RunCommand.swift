@@ -16,9 +16,9 @@ struct RunCommand: AsyncParsableCommand {
         try options.server.logFormat(layers).start()
         let logger = Logger(label: "reverie-server")
         let configuration = try options.configuration(layers)
-        let server = try await InferenceServer.start(configuration, logger: logger)
-        print("reverie-server listens on \(configuration.host):\(server.port)")
+        let host = try await ServerHost.start(configuration, options.server, layers, logger: logger)
+        print("reverie-server listens on \(configuration.host):\(host.server.port)")
         fflush(nil)  // a pipe or a log file is told at once too
-        try await runUntilStopped([server], logger: logger)
+        try await runUntilStopped(host.services, logger: logger)
     }
 }

@@ -31,7 +31,8 @@ struct ReverieUp: AsyncParsableCommand {
             try layers.value("data-dir", flag: dataDir)
             ?? GatewayConfiguration.defaultDataDirectory(environment: ProcessInfo.processInfo.environment)
         let configuration = try options.configuration(layers, dataFolder: data + "/server")
-        let server = try await InferenceServer.start(configuration, logger: logger)
+        let host = try await ServerHost.start(configuration, options, layers, logger: logger)
+        let server = host.server
         var gateway = try await GatewayService(
             configuration: GatewayConfiguration(
                 host: configuration.host, httpPort: httpPort,
@@ -43,7 +44,7 @@ struct ReverieUp: AsyncParsableCommand {
             fflush(nil)
         }
         // In the order of their start; they stop in the opposite order, so pages are told before the server goes.
-        try await runUntilStopped([server, gateway], logger: logger)
+        try await runUntilStopped(host.services + [gateway], logger: logger)
     }
 
     /// The address by which the gateway reaches the server beside it.

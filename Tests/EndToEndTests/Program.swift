@@ -103,7 +103,8 @@ final class Program: Sendable {
         }
     }
 
-    private var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+    /// What it has written on standard error so far.
+    var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 }
 
 /// The ports that a ready line names: `... listens on 127.0.0.1:43121` gives [43121].

@@ -12,7 +12,7 @@ import WireTransport
 
 @testable import InferenceService
 
-private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// A service over a real network, small and with random weights: 8x8 grey, T = 1000, four rows a batch. Its jobs are in
 /// `folder`, where another may have left some.

@@ -3,7 +3,8 @@ import Testing
 @testable import Tensor
 
 @Suite struct QuantizedTests {
-    @Test("A linear layer over 8-bit weights has the bits of the widened ones", arguments: Operations.all, [0, 1, 5, 13])
+    @Test(
+        "A linear layer over 8-bit weights has the bits of the widened ones", arguments: Operations.all, [0, 1, 5, 13])
     func linear(operations: Operations, rows: Int) {
         var random = RandomNumbers(seed: 9)
         for (inputs, outputs, group) in [(1, 1, 1), (8, 16, 4), (12, 35, 6), (32, 17, 32)] {

@@ -36,7 +36,8 @@ struct JobController: Sendable {
         Task { await job.follow(news) }
         let events = "/api/jobs/\(job.id)/events"
         var response = Response.json(
-            Accepted(id: job.id.description, seed: String(settings.seed), events: events, recipe: settings,
+            Accepted(
+                id: job.id.description, seed: String(settings.seed), events: events, recipe: settings,
                 prompt: PromptNotice(accepted)),
             status: .accepted)
         response.headers[.location] = events

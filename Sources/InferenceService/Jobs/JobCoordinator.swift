@@ -29,7 +29,8 @@ final class JobCoordinator: Sendable {
     var outcomes: Outcomes { outcomeCounts.withLock { $0 } }
 
     init(
-        engine: DiffusionEngine, encoder: any TextEncoder, store: JobStore, quotas: Quotas, metrics: ServiceMetrics, logger: Logger,
+        engine: DiffusionEngine, encoder: any TextEncoder, store: JobStore, quotas: Quotas, metrics: ServiceMetrics,
+        logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> UInt64 = WallClock.milliseconds
     ) {
         registry = Mutex(JobRegistry(quotas: quotas))
@@ -180,7 +181,7 @@ final class JobCoordinator: Sendable {
     func sweep() async {
         do throws(StorageError) {
             let gone = try await store.sweep(now: now())
-            registry.withLock { registry in gone.forEach { registry.forget($0) } }
+            registry.withLock { registry in for id in gone { registry.forget(id) } }
         } catch {
             logger.error("old jobs could not be given up", metadata: ["reason": "\(error)"])
         }
@@ -206,6 +207,12 @@ final class JobCoordinator: Sendable {
             }
             if isIdle { continuation.resume() }
         }
+    }
+
+    /// Returns if nothing is stuck: every lock can be had, and the engine's.
+    func probe() {
+        _ = registry.withLock { $0.queuedCount }
+        _ = engine.stepTimes
     }
 
     /// Stops at once: what has not ended begins again after the restart.

@@ -14,7 +14,7 @@ struct ServiceMetrics: Sendable {
     private let memory: Gauge
     private let factory: any MetricsFactory
 
-    init(factory: any MetricsFactory = MetricsSystem.factory) {
+    init(factory: any MetricsFactory) {
         func ended(_ outcome: String) -> Counter {
             Counter(label: "reverie_jobs_ended", dimensions: [("outcome", outcome)], factory: factory)
         }

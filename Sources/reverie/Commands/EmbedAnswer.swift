@@ -30,7 +30,9 @@ struct EmbedAnswer: Encodable, Equatable {
 
     /// What is to be said beside the vectors.
     var notes: [String] {
-        embeddings.filter(\.truncated).map { "Only the beginning was read of “\($0.text.prefix(40).description.printable)…”." }
+        embeddings.filter(\.truncated).map {
+            "Only the beginning was read of “\($0.text.prefix(40).description.printable)…”."
+        }
     }
 
     func json() throws -> String {

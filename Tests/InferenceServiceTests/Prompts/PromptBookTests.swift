@@ -26,7 +26,8 @@ import WireProtocol
 
     private func recipe(_ prompt: String, not negativePrompt: String = "") -> JobRecipe {
         JobRecipe(
-            model: "plain", prompt: prompt, negativePrompt: negativePrompt, seed: 1, count: 1, steps: 1, sampler: "ddim",
+            model: "plain", prompt: prompt, negativePrompt: negativePrompt, seed: 1, count: 1, steps: 1,
+            sampler: "ddim",
             guidanceScale: 1)
     }
 
@@ -71,7 +72,9 @@ import WireProtocol
         #expect(await !book.reading(of: recipe("coat", not: "bag"), by: FakeEncoder()).isTruncated)
     }
 
-    @Test(arguments: [["midpoint": 2, "steepness": 1], ["midpoint": 0, "steepness": 0], ["midpoint": 0, "steepness": 1e9]])
+    @Test(arguments: [
+        ["midpoint": 2, "steepness": 1], ["midpoint": 0, "steepness": 0], ["midpoint": 0, "steepness": 1e9],
+    ])
     func anImpossibleFamiliarityIsRefused(familiarity: [String: Double]) throws {
         #expect {
             try manifest(["a"], familiarity: familiarity)

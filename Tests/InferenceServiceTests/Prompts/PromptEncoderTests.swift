@@ -6,13 +6,16 @@ import TextModel
 @testable import InferenceService
 
 @Suite struct PromptEncoderTests {
-    private static let weights = URL(filePath: #filePath).appending(path: "../../../../weights").standardizedFileURL.path()
+    private static let weights = URL(filePath: #filePath).appending(path: "../../../../weights").standardizedFileURL
+        .path()
 
     @Test func theShippedEncoderTellsLikeFromUnlike() async throws {
         let encoder = try PromptEncoder.load(folder: try WeightsFolder.encoder(in: Self.weights))
         #expect(encoder.width == 384)
         func cosine(_ a: String, _ b: String) async -> Float {
-            zip(await encoder.embedding(of: a).vector, await encoder.embedding(of: b).vector).reduce(0) { $0 + $1.0 * $1.1 }
+            zip(await encoder.embedding(of: a).vector, await encoder.embedding(of: b).vector).reduce(0) {
+                $0 + $1.0 * $1.1
+            }
         }
         #expect(await cosine("a warm winter coat", "a thick jacket for cold days") > 0.6)
         #expect(await cosine("a warm winter coat", "the stock market fell sharply") < 0.2)
