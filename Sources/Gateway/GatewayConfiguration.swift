@@ -7,13 +7,18 @@ package struct GatewayConfiguration: Sendable {
     package var httpPort: Int
     /// Where the inference server is.
     package var server: ServerAddress
+    /// What the inference server asks for.
+    package var security: ClientSecurity
     /// `catalogue.sqlite` and `pictures/` go below it.
     package var dataDirectory: String
 
-    package init(host: String, httpPort: Int, server: ServerAddress, dataDirectory: String) {
+    package init(
+        host: String, httpPort: Int, server: ServerAddress, security: ClientSecurity = .open, dataDirectory: String
+    ) {
         self.host = host
         self.httpPort = httpPort
         self.server = server
+        self.security = security
         self.dataDirectory = dataDirectory
     }
 

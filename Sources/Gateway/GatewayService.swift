@@ -19,7 +19,9 @@ package struct GatewayService: Service {
         self.logger = logger
         let catalogue = try Catalogue(folder: configuration.dataDirectory)
         gateway = Gateway(
-            catalogue: catalogue, link: ServerLink(server: configuration.server, logger: logger),
+            catalogue: catalogue,
+            link: ServerLink(
+                server: configuration.server, security: configuration.security, logger: logger),
             site: try await Site.load(), logger: logger)
         for name in catalogue.findings.unlisted {
             logger.warning("A picture that no catalogue entry knows of was set aside.", metadata: ["file": "\(name)"])

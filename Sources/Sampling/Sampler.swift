@@ -138,16 +138,24 @@ package struct Sampler: Sendable {
 
     /// All but the noise.
     private mutating func apply(_ transition: Transition) {
-        for index in x.indices {
-            x[index] = transition.x * x[index] + transition.x0 * x0[index]
+        x.withUnsafeMutableBufferPointer { x in
+            x0.withUnsafeBufferPointer { x0 in
+                for index in x.indices {
+                    x[index] = transition.x * x[index] + transition.x0 * x0[index]
+                }
+            }
         }
         if transition.previousX0 != 0 { add(transition.previousX0, earlier[0]) }
         if transition.olderX0 != 0 { add(transition.olderX0, earlier[1]) }
     }
 
     private mutating func add(_ weight: Float, _ values: [Float]) {
-        for index in x.indices {
-            x[index] += weight * values[index]
+        x.withUnsafeMutableBufferPointer { x in
+            values.withUnsafeBufferPointer { values in
+                for index in x.indices {
+                    x[index] += weight * values[index]
+                }
+            }
         }
     }
 

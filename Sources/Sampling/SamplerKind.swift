@@ -5,7 +5,7 @@ package enum SamplerKind: String, CaseIterable, Sendable {
     /// Song et al. 2020, "Denoising diffusion implicit models".
     case ddim = "ddim"
     /// Euler's method on the probability flow in sigma (Karras et al. 2022, "Elucidating the design space", algorithm 1
-    /// without its second half). The same map as DDIM without noise (their appendix C.3).
+    /// without its second half). The same map as DDIM without noise.
     case euler = "euler"
     /// Euler's method down to a lower sigma, then noise back up. The same map as DDPM.
     case eulerAncestral = "euler-ancestral"
@@ -13,7 +13,7 @@ package enum SamplerKind: String, CaseIterable, Sendable {
     case heun = "heun"
     /// DPM-Solver++(2M), algorithm 2 of Lu et al. 2022, "DPM-Solver++".
     case dpmpp2m = "dpmpp-2m"
-    /// SDE-DPM-Solver++(2M), Lu et al. 2022, equation 18: the same with fresh noise.
+    /// SDE-DPM-Solver++(2M), Lu et al. 2022, section 5: the same with fresh noise.
     case dpmpp2mSDE = "dpmpp-2m-sde"
     /// UniPC of order 2 with B_2(h) (Zhao et al. 2023, "UniPC"): the step before is corrected with each new evaluation.
     case unipc = "unipc"

@@ -14,7 +14,7 @@ extension Transition {
         return Transition(x: Float(ratio), x0: Float(gain + extrapolation), previousX0: Float(-extrapolation))
     }
 
-    /// Lu et al. 2022, equation 18: x_s = sigma_s / sigma_t e^-h x_t + alpha_s (1 - e^-2h) D + sigma_s sqrt(1 - e^-2h) z.
+    /// Lu et al. 2022, section 5: x_s = sigma_s / sigma_t e^-h x_t + alpha_s (1 - e^-2h) D + sigma_s sqrt(1 - e^-2h) z.
     static func sdeDPMSolver2M(from t: Level, to s: Level, previous: Level?) -> Transition {
         let decay = t.alpha * s.sigma / (t.sigma * s.alpha)
         let freshShare = max(1 - decay * decay, 0)
@@ -25,7 +25,7 @@ extension Transition {
             noise: Float(s.sigma * freshShare.squareRoot()))
     }
 
-    /// Zhao et al. 2023, algorithms 1 and 2, order 2, B(h) = e^-h - 1: what led from `previous` to t is first corrected with
+    /// Zhao et al. 2023, UniP-2 and UniC-2 for x0 with B(h) = e^-h - 1: what led from `previous` to t is first corrected with
     /// x0(x_t) (UniC), then the step to s is made (UniP, which in this order is DPM-Solver++(2M)). `older` is the level of
     /// the evaluation before `previous`.
     static func uniPC(from t: Level, to s: Level, previous: Level?, older: Level?) -> Transition {
@@ -55,14 +55,14 @@ extension Transition {
         let lambda = t.lambda
         let h = s.lambda - lambda
         guard let previous, lambda > previous.lambda, h > 0 else { return (gain / 2, 0) }
-        // The right-hand sides b_1 and b_2 of equation 14 with phi_1(-h) = (e^-h - 1) / -h and so on.
+        // The right-hand sides of the two equations that the weights must meet.
         let (first, second) = bh2(h)
         let r = (previous.lambda - lambda) / h
         let weight = (first - second) / (1 - r)
         return (gain * (first - weight), gain * (weight - 0.5) / r)
     }
 
-    /// b_1 = h phi_2(-h) / B(h) and b_2 = 2 h phi_3(-h) / B(h).
+    /// b_k = -k! h phi_(k+1)(-h) / B(h) for k of 1 and 2, with phi_1(z) = (e^z - 1) / z and phi_(k+1) = (phi_k - 1 / k!) / z.
     private static func bh2(_ h: Double) -> (first: Double, second: Double) {
         // Near 0 the differences below cancel; what these two terms leave out is below 1e-7.
         guard h > 0.005 else { return (0.5 + h / 12, 1.0 / 3 + h / 12) }

@@ -22,7 +22,8 @@ struct ReindexCommand: AsyncParsableCommand {
         let logger = Logger(label: "reverie-gateway") { StreamLogHandler.standardError(label: $0) }
         do {
             let count = try await Reindexing.run(
-                folder: common.folder, server: common.address, all: all, logger: logger)
+                folder: common.folder, server: common.address, security: common.security, all: all,
+                logger: logger)
             let pictures = count == 1 ? "1 caption was" : "\(count) captions were"
             FileHandle.standardOutput.write(Data("\(pictures) encoded; every picture is found by its meaning.\n".utf8))
         } catch {

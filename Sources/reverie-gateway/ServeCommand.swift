@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             var gateway = try await GatewayService(
                 configuration: GatewayConfiguration(
-                    host: host, httpPort: httpPort, server: common.address,
+                    host: host, httpPort: httpPort, server: common.address, security: common.security,
                     dataDirectory: common.folder),
                 logger: logger)
             gateway.onReady = { (port: Int) in

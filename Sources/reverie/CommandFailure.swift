@@ -28,9 +28,11 @@ extension CommandFailure {
         switch code {
         case .invalidAddress: .usage
         case .protocolViolation, .unsupportedVersion: .protocolViolation
-        case .goingAway: .tryAgain
+        case .goingAway, .busy: .tryAgain
         case .tokenNeeded, .unauthorized, .tokenNotAsked, .impostor, .certificateChanged, .tlsFailed: .notPermitted
-        case .unknownHost, .refused, .timedOut, .unreachable, .rejected, .lost, .notResponding, .closed: .unavailable
+        case .unknownHost, .refused, .timedOut, .unreachable, .rejected, .lost, .notResponding, .closed,
+            .jobForgotten:
+            .unavailable
         }
     }
 

@@ -6,8 +6,9 @@ struct Reverie: AsyncParsableCommand {
         commandName: "reverie",
         abstract: "Makes pictures from noise on a Reverie server, and shows them forming.",
         discussion: """
-            The server is localhost:7433 unless --server or the environment variable REVERIE_SERVER names another; the gateway \
-            that `search` asks is http://localhost:8080 unless --gateway or REVERIE_GATEWAY does.
+            The server is localhost:7433 unless --server or the environment variable REVERIE_SERVER names another; if it asks \
+            for a token, --token-file or REVERIE_TOKEN_FILE names the file that holds it. The gateway that `search` asks is \
+            http://localhost:8080 unless --gateway or REVERIE_GATEWAY does.
 
             Exit codes:
               0    done
@@ -23,7 +24,10 @@ struct Reverie: AsyncParsableCommand {
               130  interrupted
             """,
         version: version,
-        subcommands: [GenerateCommand.self, ModelsCommand.self, PingCommand.self, SearchCommand.self])
+        subcommands: [
+            GenerateCommand.self, AttachCommand.self, CancelCommand.self, ModelsCommand.self, StatusCommand.self,
+            PingCommand.self, SearchCommand.self,
+        ])
 
     static let version = "0.1.0"
 }

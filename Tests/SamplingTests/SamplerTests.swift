@@ -54,8 +54,7 @@ import Testing
         }
     }
 
-    /// The names that mean the same map: Euler in sigma is DDIM (Karras et al. 2022, appendix C.3), and ancestral sampling
-    /// there is DDPM.
+    /// The names that mean the same map: Euler in sigma is DDIM, and ancestral sampling there is DDPM.
     @Test(arguments: [(SamplerKind.euler, SamplerKind.ddim), (.eulerAncestral, .ddpm)])
     func `walks as its twin does`(kind: SamplerKind, twin: SamplerKind) {
         let denoiser = AnalyticDenoiser(schedule: Self.schedule, prediction: .velocity)

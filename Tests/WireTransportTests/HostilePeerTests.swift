@@ -104,7 +104,7 @@ struct HostilePeerTests {
         try await withServer(ScriptedService(), limits: limits) { server in
             try await withClient(server) { first in
                 let error = await #expect(throws: ConnectionError.self) { try await withClient(server) { _ in } }
-                #expect(error?.code == .rejected)
+                #expect(error?.code == .busy)
                 let time = try await first.ping()
                 #expect(time > .zero)
             }

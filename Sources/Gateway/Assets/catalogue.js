@@ -44,7 +44,7 @@ async function load(offset) {
         if (mine !== question) return;
         images = offset === 0 ? page.images : images.concat(page.images);
         total = page.total;
-        found = page.search;
+        found = page.search ?? null;
         render();
         say(summary(q));
     } catch (problem) {
@@ -73,10 +73,12 @@ function render() {
         cards.set(image.hash, made);
     }
     $("grid").replaceChildren(...[...cards.values()].map((made) => made.item));
+    // What was looked for and found shows its caption: it says why it is here.
+    $("grid").classList.toggle("found", found !== null);
     $("more").hidden = images.length >= total;
 }
 
-const reasons = { words: "words", meaning: "meaning", both: "words and meaning" };
+const reasons = { words: "its words", meaning: "its meaning", both: "words and meaning" };
 
 function card(hash) {
     const button = document.createElement("button");
@@ -86,14 +88,13 @@ function card(hash) {
     const picture = document.createElement("img");
     picture.alt = "";
     picture.loading = "lazy";
-    const match = element("small", "");
-    match.className = "match";
     const caption = document.createElement("span");
     caption.className = "caption";
     const text = element("span", "");
     text.dir = "auto";
-    caption.append(text);
-    button.append(picture, caption, match);
+    const match = element("small", "");
+    caption.append(text, match);
+    button.append(picture, caption);
     const item = document.createElement("li");
     item.append(button);
     let shown;
@@ -102,8 +103,7 @@ function card(hash) {
         shown = image;
         if (picture.getAttribute("src") !== image.url) picture.src = image.url;
         text.textContent = image.caption;
-        match.textContent = reasons[image.match] ?? "";
-        match.title = image.match ? `Found by its ${reasons[image.match]}` : "";
+        match.textContent = image.match ? `by ${reasons[image.match]}` : "";
         match.hidden = !image.match;
     };
     return { item, fill };

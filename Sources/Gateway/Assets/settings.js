@@ -5,7 +5,12 @@ const $ = (id) => document.getElementById(id);
 const samplers = {
     ddpm: ["DDPM", "The original: a little noise again at every step. Needs many steps."],
     ddim: ["DDIM", "Straight and steady. Good from 20 steps on."],
+    euler: ["Euler", "The same as DDIM without fresh noise."],
+    "euler-ancestral": ["Euler ancestral", "The same as DDPM."],
+    heun: ["Heun", "Two looks at each step: slower and more exact."],
     "dpmpp-2m": ["DPM-Solver++ (2M)", "The quickest: good from 15 steps on."],
+    "dpmpp-2m-sde": ["SDE-DPM-Solver++ (2M)", "With a little noise again at every step: more variety."],
+    unipc: ["UniPC", "Corrects each step with the next: exact in few steps."],
 };
 
 export class Settings {

@@ -28,11 +28,11 @@ struct JobController: Sendable {
         let connection = try await link.current()
         let settings = try wish.settings(models: connection.models, limits: connection.welcome)
         try jobs.makeRoom()
-        let accepted = try await connection.client.submit(settings.submission)
-        let job = GatewayJob(id: accepted.id, settings: settings)
+        let (accepted, news) = try await link.submit(settings.submission)
+        let job = GatewayJob(id: accepted.job, settings: settings)
         jobs.add(job)
-        // Ends with the job, or with the connection to the server.
-        Task { await job.follow(accepted.events) }
+        // Ends with the job, or when the server stays away.
+        Task { await job.follow(news) }
         let events = "/api/jobs/\(job.id)/events"
         var response = Response.json(
             Accepted(id: job.id.description, seed: String(settings.seed), events: events, recipe: settings),
@@ -48,7 +48,7 @@ struct JobController: Sendable {
             jobs.remove(job)
         } else {
             do {
-                try await link.current().client.cancel(job.id)
+                _ = try await link.current().client.cancel(job.id)
             } catch let error as WireError where error.code == .notFound {
                 // It ended in the meantime, which its events tell.
             }

@@ -36,7 +36,7 @@ final class GatewayJob: Sendable {
     func picture(_ index: Int) -> [UInt8]? { state.withLock { $0.pictures[index] } }
 
     /// Follows the server's events to the end. Whatever breaks off ends in `failed`.
-    func follow(_ events: some AsyncSequence<JobEvent, ConnectionError>) async {
+    func follow(_ events: some AsyncSequence<JobEvent, any Error>) async {
         do {
             for try await event in events {
                 try take(event)

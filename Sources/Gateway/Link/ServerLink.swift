@@ -13,15 +13,26 @@ actor ServerLink: Service {
         var welcome: Welcome { client.welcome }
     }
 
+    /// How long a job whose connection was lost waits for the server to come back.
+    private static let patience = Duration.seconds(300)
+    /// Between attempts that fail for a reason which somebody has to see to.
+    private static let pause = Duration.seconds(4)
+
     nonisolated let server: ServerAddress
+    private let client: LastingClient
     private let logger: Logger
     private var connection: Connection?
     private var reason: String
 
-    init(server: ServerAddress, logger: Logger) {
+    init(server: ServerAddress, security: ClientSecurity = .open, logger: Logger) {
         self.server = server
         self.logger = logger
         reason = "Not connected yet."
+        var timing = ReconnectTiming.system
+        timing.backOff = BackOff(longest: Self.pause)
+        client = LastingClient(timing: timing) {
+            try await WireClient.connect(to: server, security: security, clientName: "reverie-gateway", logger: logger)
+        }
     }
 
     var isHere: Bool { connection != nil }
@@ -35,41 +46,44 @@ actor ServerLink: Service {
         return connection
     }
 
+    /// Asks for pictures; the job's events come over as many connections as it takes.
+    ///
+    /// - Throws: a `Problem` (503) while the server is away; `WireError`, `ConnectionError`.
+    func submit(_ request: SubmitRequest) async throws -> (accepted: Accepted, events: LastingEvents) {
+        _ = try current()
+        return try await client.submit(request, patience: Self.patience)
+    }
+
     /// Keeps the connection until graceful shutdown or cancellation.
     func run() async {
         await cancelWhenGracefulShutdown {
             await self.keepConnected()
         }
+        await client.close()
     }
 
     private func keepConnected() async {
-        var backOff = BackOff()
         while !Task.isCancelled {
             do {
-                let client = try await WireClient.connect(
-                    to: server, clientName: "reverie-gateway", logger: logger)
-                await use(client, &backOff)
+                // One attempt at a time, so that its failure is told.
+                let client = try await client.connection(patience: .zero)
+                connection = Connection(client: client, models: try await client.models())
+                logger.info("The inference server is here.", metadata: ["server": "\(server)"])
+                await waitUntilClosed(client)
+                isAway("The connection to \(server) was lost.")
+            } catch let error as ConnectionError where error.code.mayPass {
+                isAway("\(error)")
             } catch {
                 isAway("\(error)")
+                // Ends early only with the task, which the loop looks at.
+                try? await Task.sleep(for: Self.pause)
             }
-            // Ends early only with the task, which the loop looks at.
-            try? await Task.sleep(for: backOff.next())
         }
     }
 
-    /// Returns when the connection has ended.
-    private func use(_ client: WireClient, _ backOff: inout BackOff) async {
+    private func waitUntilClosed(_ client: WireClient) async {
         await withTaskCancellationHandler {
-            do {
-                connection = Connection(client: client, models: try await client.models())
-                backOff.reset()
-                logger.info("The inference server is here.", metadata: ["server": "\(server)"])
-                await client.waitUntilClosed()
-                isAway("The connection to \(server) was lost.")
-            } catch {
-                isAway("\(error)")
-                await client.close()
-            }
+            await client.waitUntilClosed()
         } onCancel: {
             Task { await client.close() }
         }

@@ -2,6 +2,7 @@ import Catalogue
 import Logging
 import ServiceLifecycle
 import Synchronization
+import WireTransport
 
 /// Has the pictures' captions encoded, whenever one lacks the vector of the encoder that is in use: after it was saved or
 /// renamed, after the server was away, after another encoder came or a vector was found damaged. It only ever looks at what
@@ -59,19 +60,20 @@ final class CaptionIndexer: Service {
 
     private func fillWheneverWoken() async {
         var reason: String?
-        var backOff = BackOff()
+        var backOff = BackOff(longest: .seconds(4))
         for await _ in wakes {
             while !Task.isCancelled {
                 do {
                     try await fill()
-                    (reason, backOff) = (nil, BackOff())
+                    reason = nil
+                    backOff.reset()
                     break
                 } catch {
                     if reason != "\(error)" {
                         reason = "\(error)"
                         logger.info("Captions cannot be encoded now.", metadata: ["reason": "\(error)"])
                     }
-                    try? await clock.sleep(for: backOff.next())
+                    try? await clock.sleep(for: backOff.next(.random(in: 0...1)))
                 }
             }
         }

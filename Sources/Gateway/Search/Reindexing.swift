@@ -8,13 +8,14 @@ package enum Reindexing {
     /// Has the captions in `folder` encoded that lack a vector or have one that is damaged or of another encoder; with
     /// `all`, each one. Returns how many were encoded. It may be interrupted: the next time goes on from there.
     ///
-    /// - Throws: `CatalogueError`, `ConnectionError` or `WireError`.
+    /// - Throws: `CatalogueError`, `ConnectionError`, `SecurityError` or `WireError`.
     package static func run(
-        folder: String, server: ServerAddress, all: Bool, logger: Logger
+        folder: String, server: ServerAddress, security: ClientSecurity = .open, all: Bool, logger: Logger
     ) async throws -> Int {
         let catalogue = try Catalogue(folder: folder)
         catalogue.findings.logDamagedVectors(to: logger)
-        let client = try await WireClient.connect(to: server, clientName: "reverie-gateway", logger: logger)
+        let client = try await WireClient.connect(
+            to: server, security: security, clientName: "reverie-gateway", logger: logger)
         do {
             if all {
                 // Not before the server has shown that it can make new ones.

@@ -228,6 +228,7 @@ struct ClientConnectionState {
         switch refused.code {
         case .unsupportedVersion: ConnectionError(.unsupportedVersion, server: server, detail: refused.message)
         case .unauthorized: ConnectionError(.unauthorized, server: server, detail: refused.message)
+        case .busy: ConnectionError(.busy, server: server, detail: refused.message)
         default: ConnectionError(.rejected, server: server, detail: refused.message)
         }
     }

@@ -21,6 +21,8 @@ package struct ConnectionError: Error, Sendable, Equatable {
         case certificateChanged
         /// TLS was not to be had.
         case tlsFailed
+        /// The server has as many connections as it takes.
+        case busy
         /// The server closed the connection and said why.
         case rejected
         case goingAway
@@ -28,6 +30,8 @@ package struct ConnectionError: Error, Sendable, Equatable {
         case lost
         /// The connection stands, but nothing comes from it.
         case notResponding
+        /// The server is back, without the job that was watched.
+        case jobForgotten
         /// This end closed it.
         case closed
     }
@@ -79,6 +83,8 @@ extension ConnectionError: CustomStringConvertible {
             "The certificate of \(server) is not the one it had before. Somebody may be in between.\(appended)"
         case .tlsFailed:
             "No protected connection to \(server) could be made. Check that the server speaks TLS.\(appended)"
+        case .busy:
+            "The server at \(server) takes no more connections now. Try again after a while.\(appended)"
         case .rejected:
             "The server at \(server) closed the connection.\(appended)"
         case .goingAway:
@@ -87,6 +93,8 @@ extension ConnectionError: CustomStringConvertible {
             "The connection to \(server) was lost. Check that the server still runs, then try again.\(appended)"
         case .notResponding:
             "The server at \(server) stopped answering. Check the network and the server, then try again."
+        case .jobForgotten:
+            "The server at \(server) came back and does not know the job any more. Ask for the pictures again."
         case .closed:
             "The connection to \(server) was closed."
         }

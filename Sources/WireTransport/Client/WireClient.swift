@@ -196,6 +196,9 @@ package final class WireClient: Sendable {
         await waitUntilClosed()
     }
 
+    /// Whether the connection has ended, by either side.
+    package var isClosed: Bool { !channel.isActive }
+
     /// Returns when the connection has ended, by either side.
     package func waitUntilClosed() async {
         // The future carries no failure that would say more than that the channel is closed.

@@ -12,3 +12,16 @@ package struct ClientSecurity: Sendable {
         self.knownServers = knownServers
     }
 }
+
+extension ClientSecurity {
+    /// What a program's options say.
+    ///
+    /// - Parameters:
+    ///   - tokenFile: else the environment's `REVERIE_TOKEN_FILE`.
+    ///   - tls: whether to talk over TLS, with the user's own list of known servers.
+    /// - Throws: `SecurityError`.
+    package init(tokenFile: String?, tls: Bool, environment: [String: String]) throws(SecurityError) {
+        if let file = tokenFile ?? environment["REVERIE_TOKEN_FILE"], !file.isEmpty { token = try Token(file: file) }
+        if tls { knownServers = KnownServers(path: KnownServers.path(environment: environment)) }
+    }
+}

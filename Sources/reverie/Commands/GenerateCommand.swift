@@ -8,7 +8,8 @@ struct GenerateCommand: AsyncParsableCommand {
         abstract: "Makes pictures of a prompt.",
         discussion: """
             The pictures form in the terminal and are written as PNG files with the recipe inside (text "reverie"): the \
-            same recipe makes the same picture again. Ctrl-C cancels the job on the server.
+            same recipe makes the same picture again. Ctrl-C cancels the job on the server; a connection that is lost is \
+            made again, and the job goes on meanwhile.
 
             Colours are 24 bits deep if COLORTERM says truecolor or 24bit, else of 256; with NO_COLOR, or a TERM that \
             knows no colours, there is a progress bar. If standard output is no terminal, only the names of the files go \
@@ -58,7 +59,7 @@ struct GenerateCommand: AsyncParsableCommand {
     @Flag(help: "Replace files of the same name. Otherwise a number is added to the name.")
     var overwrite = false
 
-    private static let largestScale = 64
+    static let largestScale = 64
 
     func validate() throws {
         try Self.check(count >= 1, "--count is a number from 1 to 255.")
@@ -74,8 +75,9 @@ struct GenerateCommand: AsyncParsableCommand {
             let display = Display(
                 outputIsTerminal: Output.standard.isTerminal, errorIsTerminal: Output.standardError.isTerminal,
                 environment: Environment.variables, showsPictures: !noPreview)
-            try await server.withClient { client in
-                let plan = try GenerationPlan(self, models: try await client.models(), limits: client.welcome)
+            try await server.withLastingClient { client in
+                let connection = try await client.connection(patience: .zero)
+                let plan = try GenerationPlan(self, models: try await connection.models(), limits: connection.welcome)
                 try await Generation(plan: plan, client: client, folder: folder, display: display).run()
             }
         }

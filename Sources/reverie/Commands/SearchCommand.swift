@@ -39,7 +39,7 @@ struct SearchCommand: AsyncParsableCommand {
                 try Output.standard.write(String(decoding: answer.body, as: UTF8.self) + "\n")
                 return
             }
-            if let note = Self.note(found) { try Output.standardError.write(note.printable + "\n") }
+            try Output.standardError.write(Self.notes(found).map { $0.printable + "\n" }.joined())
             guard !found.images.isEmpty else { return }
             let columns = Terminal.size(of: .standard)?.columns
             let table = Self.table(found.images, at: address)
@@ -63,9 +63,9 @@ struct SearchCommand: AsyncParsableCommand {
     }
 
     /// What is to be said beside the list.
-    static func note(_ found: SearchAnswer) -> String? {
-        if let reason = found.search?.reason { return "By words only: \(reason)" }
-        return found.images.isEmpty ? "Nothing is found." : nil
+    static func notes(_ found: SearchAnswer) -> [String] {
+        (found.search?.reason.map { ["By words only: \($0)"] } ?? [])
+            + (found.images.isEmpty ? ["Nothing is found."] : [])
     }
 
     static func table(_ images: [SearchAnswer.Image], at address: GatewayAddress) -> TextTable {

@@ -7,13 +7,15 @@ import WireTransport
 /// One job from its submission to its pictures in files.
 struct Generation: Sendable {
     let plan: GenerationPlan
-    let client: WireClient
+    let client: LastingClient
     let folder: PictureFolder
     let display: Display?
     /// Where the names of the written files go.
     var output = Output.standard
     /// How long the server has to confirm that the job is cancelled.
     var patience = Duration.seconds(2)
+    /// Whether Ctrl-C ends the job, and not the watching alone.
+    var cancelsOnInterrupt = true
 
     struct Outcome {
         var files: [String] = []
@@ -21,23 +23,30 @@ struct Generation: Sendable {
         var ending: Result<JobEvent, any Error> = .failure(CancellationError())
     }
 
+    /// Submits the job and stays with it.
     func run() async throws {
-        let viewing = Viewing(
-            previewEvery: Self.previewEvery(display?.style, steps: plan.recipe.steps),
-            previewContent: plan.previewContent)
-        let job = try await client.submit(SubmitRequest(recipe: plan.recipe, viewing: viewing))
+        let request = SubmitRequest(
+            recipe: plan.recipe,
+            viewing: Viewing(
+                previewEvery: Self.previewEvery(display?.style, steps: plan.recipe.steps),
+                previewContent: plan.previewContent))
+        // Until the answer Ctrl-C ends the program; the server may have the job then.
+        try await stay(with: try await client.submit(request).events)
+    }
+
+    /// Watches a job to its end.
+    func stay(with events: LastingEvents) async throws {
         let live = LiveProgress(plan.progressView, on: display)
-        // Until here Ctrl-C ends the program, and with the connection the server ends the job.
         let interrupts = Interrupts(beforeExit: live.end)
         defer { interrupts.stop() }
-        let outcome = await watch(job, live, interrupts.signals)
+        let outcome = await watch(events, live, interrupts.signals)
         live.end()
         try output.write(outcome.files.map { $0 + "\n" }.joined())
-        try Self.conclude(outcome.ending, signal: interrupts.signal)
+        try conclude(outcome.ending, of: events.job, signal: interrupts.signal)
     }
 
     /// A status line needs no more than a few hundred frames, and nobody looking none.
-    private static func previewEvery(_ style: Display.Style?, steps: UInt32) -> UInt16 {
+    static func previewEvery(_ style: Display.Style?, steps: UInt32) -> UInt16 {
         switch style {
         case .pictures: 1
         case .status, .plain: UInt16(clamping: max(1, steps / 200))
@@ -46,11 +55,11 @@ struct Generation: Sendable {
     }
 
     /// Follows the job to its end; a signal cancels it, or pauses the program.
-    func watch(_ job: WireClient.Job, _ live: LiveProgress, _ signals: AsyncStream<Int32>) async -> Outcome {
+    func watch(_ events: LastingEvents, _ live: LiveProgress, _ signals: AsyncStream<Int32>) async -> Outcome {
         await withTaskGroup(of: Outcome?.self) { group in
-            group.addTask { await follow(job.events, live) }
+            group.addTask { await follow(events, live) }
             group.addTask {
-                await cancelWhenInterrupted(job, live, signals)
+                await endWhenInterrupted(events.job, live, signals)
                 return nil
             }
             // Whichever ends first ends the other; the job's events always come to an outcome.
@@ -62,10 +71,11 @@ struct Generation: Sendable {
         }
     }
 
-    private func follow(_ events: JobEvents, _ live: LiveProgress) async -> Outcome {
+    private func follow(_ events: LastingEvents, _ live: LiveProgress) async -> Outcome {
         var outcome = Outcome()
         do {
             try await live.begin()
+            let events = events.onLoss { _ in Task { try? await live.lose() } }
             for try await event in events {
                 try await live.show(event)
                 if case .image(let image) = event {
@@ -79,17 +89,18 @@ struct Generation: Sendable {
         return outcome
     }
 
-    private func cancelWhenInterrupted(
-        _ job: WireClient.Job, _ live: LiveProgress, _ signals: AsyncStream<Int32>
+    private func endWhenInterrupted(
+        _ job: JobID, _ live: LiveProgress, _ signals: AsyncStream<Int32>
     ) async {
         for await signal in signals {
             guard signal != SIGTSTP else {
                 try? await live.pause()
                 continue
             }
+            guard cancelsOnInterrupt else { return }
             try? await live.cancel()
             // The answer comes as the job's last event.
-            let request = Task { try await client.cancel(job.id) }
+            let request = Task { try await client.connection().cancel(job) }
             try? await Task.sleep(for: patience)
             request.cancel()
             return
@@ -97,7 +108,7 @@ struct Generation: Sendable {
     }
 
     private func save(_ image: ImageEvent) throws(CommandFailure) -> String {
-        guard let picture = Picture(image), image.width == plan.model.width, image.height == plan.model.height else {
+        guard let picture = Picture(image), image.width == plan.width, image.height == plan.height else {
             throw CommandFailure(
                 .protocolViolation, "The server sent a picture of another size or kind than its model's.")
         }
@@ -111,7 +122,7 @@ struct Generation: Sendable {
         return try folder.write(file, name: plan.fileName(image.index))
     }
 
-    private static func conclude(_ ending: Result<JobEvent, any Error>, signal: Int32?) throws {
+    private func conclude(_ ending: Result<JobEvent, any Error>, of job: JobID, signal: Int32?) throws {
         switch (ending, signal) {
         case (.success(.finished), _):
             return
@@ -121,10 +132,12 @@ struct Generation: Sendable {
             throw ExitCode(128 + signal)
         case (.success, nil):
             throw CommandFailure(.tryAgain, "The job was cancelled on the server.")
-        case (.failure(is CancellationError), .some):
+        case (.failure(is CancellationError), .some) where cancelsOnInterrupt:
             throw CommandFailure(
                 .interrupted,
-                "The server did not confirm in time that the job is cancelled; it ends with this connection.")
+                "The server did not confirm in time that the job is cancelled. Try again with: reverie cancel \(job)")
+        case (.failure(is CancellationError), let signal?):
+            throw ExitCode(128 + signal)
         case (.failure(let error), _):
             throw error
         }

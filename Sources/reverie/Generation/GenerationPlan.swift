@@ -5,7 +5,11 @@ import WireProtocol
 struct GenerationPlan {
     let recipe: JobRecipe
     let previewContent: PreviewContent
-    let model: ModelDescription
+    /// SHA-256 of the model's weights.
+    let modelHash: ModelHash
+    /// Of a picture before it is scaled.
+    let width: UInt16
+    let height: UInt16
     let scale: Int
 
     /// - Parameter randomSeed: used if the user gave none; short enough to be typed again.
@@ -14,7 +18,8 @@ struct GenerationPlan {
         _ command: GenerateCommand, models: [ModelDescription], limits: Welcome,
         randomSeed: UInt64 = .random(in: 0..<1_000_000_000)
     ) throws(CommandFailure) {
-        model = try Self.model(named: command.model, among: models)
+        let model = try Self.model(named: command.model, among: models)
+        (modelHash, width, height) = (model.hash, model.width, model.height)
         scale = command.scale
         recipe = JobRecipe(
             model: model.name, prompt: command.prompt ?? model.defaultPrompt, negativePrompt: command.negativePrompt,
@@ -24,6 +29,15 @@ struct GenerationPlan {
             options: try SubmitOptions(command.sampling, model: model))
         previewContent = command.preview.content
         try check(against: limits)
+    }
+
+    /// What a job that runs already makes.
+    init(_ attached: Attached, previewContent: PreviewContent, scale: Int) throws(CommandFailure) {
+        recipe = attached.recipe
+        (modelHash, width, height) = (attached.modelHash, attached.width, attached.height)
+        self.previewContent = previewContent
+        self.scale = scale
+        try checkScale()
     }
 
     private static func model(
@@ -55,9 +69,13 @@ struct GenerationPlan {
                 )
             }
         }
-        guard Picture.isAllowed(width: Int(model.width) * scale, height: Int(model.height) * scale) else {
+        try checkScale()
+    }
+
+    private func checkScale() throws(CommandFailure) {
+        guard Picture.isAllowed(width: Int(width) * scale, height: Int(height) * scale) else {
             throw CommandFailure(
-                .usage, "Pictures of \(model.width) x \(model.height) pixels are too large for --scale \(scale).")
+                .usage, "Pictures of \(width) x \(height) pixels are too large for --scale \(scale).")
         }
     }
 
@@ -65,7 +83,7 @@ struct GenerationPlan {
     func pictureRecipe(_ index: UInt8) -> PictureRecipe {
         let options = recipe.options
         var picture = PictureRecipe(
-            model: model.name, modelHash: model.hash.description, prompt: recipe.prompt,
+            model: recipe.model, modelHash: modelHash.description, prompt: recipe.prompt,
             negativePrompt: recipe.negativePrompt, seed: recipe.seed, image: Int(index), sampler: recipe.sampler,
             steps: Int(recipe.steps), guidanceScale: recipe.guidanceScale, eta: options.eta ?? 0)
         picture.spacing = options.spacing
@@ -86,7 +104,7 @@ struct GenerationPlan {
     var progressView: ProgressView {
         let title = recipe.prompt.isEmpty ? "no prompt" : recipe.prompt
         return ProgressView(
-            title: title, details: "\(model.name), \(recipe.sampler), seed \(recipe.seed)", count: Int(recipe.count),
+            title: title, details: "\(recipe.model), \(recipe.sampler), seed \(recipe.seed)", count: Int(recipe.count),
             steps: Int(recipe.steps))
     }
 }

@@ -31,6 +31,12 @@ actor LiveProgress {
         try draw()
     }
 
+    /// The connection was lost; the next event shows that it is back.
+    func lose() throws(CommandFailure) {
+        view.lose()
+        try draw()
+    }
+
     /// Stops the program until the shell lets it go on, and then draws afresh below what the shell wrote.
     func pause() throws(CommandFailure) {
         end()

@@ -58,7 +58,7 @@ extension ProgressView {
 
     /// Step, time left and frame rate while the job runs; nil when there is no bar to stand beside.
     private var figures: String? {
-        guard case .running(let remaining) = phase else { return nil }
+        guard !isAway, case .running(let remaining) = phase else { return nil }
         let digits = String(steps).count
         let step = String(step)
         let aligned = String(repeating: " ", count: max(0, digits - step.count)) + step
@@ -69,7 +69,8 @@ extension ProgressView {
     }
 
     private var sentence: String {
-        switch phase {
+        if isAway, phase != .cancelling { return "The connection was lost. Trying to reach the server again." }
+        return switch phase {
         case .submitted: "Waiting for the server."
         case .queued(let ahead, let estimated):
             Self.place(ahead) + (estimated.map { ", starts in about \($0.rounded)." } ?? ".")

@@ -24,6 +24,8 @@ struct ProgressView: Sendable {
     /// The newest state of each picture; empty before the first preview.
     private(set) var pictures: [Picture] = []
     private(set) var frameRate = FrameRate()
+    /// Whether the connection is lost for the moment.
+    private(set) var isAway = false
 
     init(title: String, details: String, count: Int, steps: Int) {
         self.title = title
@@ -34,6 +36,7 @@ struct ProgressView: Sendable {
 
     /// - Parameter time: of any one clock.
     mutating func apply(_ event: JobEvent, at time: Duration) {
+        isAway = false
         switch event {
         case .queued(let queued):
             guard phase != .cancelling else { return }
@@ -58,6 +61,10 @@ struct ProgressView: Sendable {
         case .failed:
             phase = .failed
         }
+    }
+
+    mutating func lose() {
+        isAway = true
     }
 
     mutating func cancel() {

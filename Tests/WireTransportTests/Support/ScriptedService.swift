@@ -3,7 +3,8 @@ import WireProtocol
 import WireTransport
 
 /// A small service with real behaviour: jobs count through their steps on their own tasks, previews show the step's number
-/// as every pixel, pictures their own index. A job whose prompt is "wait" does its steps and then waits to be cancelled.
+/// as every pixel, pictures their own index. A job whose prompt is "wait" does its steps and then waits to be cancelled; one
+/// that is "slow to accept" is accepted after a while.
 /// Jobs are remembered for good, and have a filmstrip of all their steps.
 final class ScriptedService: WireService {
     private struct Job {
@@ -17,6 +18,7 @@ final class ScriptedService: WireService {
 
     private struct State {
         var jobs: [JobID: Job] = [:]
+        var keys: [IdempotencyKey: JobID] = [:]
         var left: [Viewer.ID] = []
         var clients: [ClientIdentity] = []
     }
@@ -44,6 +46,8 @@ final class ScriptedService: WireService {
     /// Jobs that have not ended.
     var runningCount: Int { count(.running) + count(.queued) }
 
+    var jobCount: Int { state.withLock { $0.jobs.count } }
+
     var watcherCount: Int { state.withLock { $0.jobs.values.reduce(0) { $0 + $1.viewers.count } } }
 
     private func count(_ wanted: JobState) -> Int { state.withLock { $0.jobs.values.count { $0.state == wanted } } }
@@ -70,10 +74,18 @@ final class ScriptedService: WireService {
             throw WireError(code: .invalidParameter, message: "steps has to be from 1 to 1000.")
         }
         let id = JobID.random()
-        state.withLock { state in
+        let known = state.withLock { state -> JobID? in
             state.clients.append(client)
+            if let known = state.keys[request.idempotencyKey] { return known }
+            state.keys[request.idempotencyKey] = id
             state.jobs[id] = Job(recipe: recipe, viewers: [viewer])
+            return nil
         }
+        if let known {
+            _ = try await attach(AttachRequest(job: known), from: client, viewer: viewer)
+            return Accepted(job: known)
+        }
+        if recipe.prompt == "slow to accept" { try? await Task.sleep(for: .milliseconds(200)) }
         tell(id, .queued(Queued(position: 0)))
         Task { await run(id, recipe) }
         return Accepted(job: id)

@@ -24,10 +24,13 @@ import WireTransport
     ) async throws {
         let server = try await WireServer.bind(
             host: "127.0.0.1", port: 0, service: service, logger: Logger(label: "test"))
-        let client = try await WireClient.connect(
-            to: ServerAddress(host: "127.0.0.1", port: server.port), clientName: "test", logger: nil)
+        let client = LastingClient(connect: {
+            try await WireClient.connect(
+                to: ServerAddress(host: "127.0.0.1", port: server.port), clientName: "test", logger: nil)
+        })
+        let connection = try await client.connection(patience: .zero)
         let plan = try GenerationPlan(
-            GenerateCommand.parse(arguments), models: await client.models(), limits: client.welcome)
+            GenerateCommand.parse(arguments), models: await connection.models(), limits: connection.welcome)
         let output = Output(descriptor: open(folder.file("names"), O_WRONLY | O_CREAT | O_TRUNC, 0o600))
         let generation = Generation(
             plan: plan, client: client, folder: try PictureFolder(path: folder.path, overwrites: false),
@@ -87,7 +90,7 @@ import WireTransport
         try await withGeneration(["coat", "--steps", "1000"]) { generation, _ in
             var generation = generation
             generation.patience = .seconds(60)
-            let job = try await generation.client.submit(SubmitRequest(recipe: generation.plan.recipe))
+            let job = try await generation.client.submit(SubmitRequest(recipe: generation.plan.recipe)).events
             let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
             continuation.yield(SIGINT)
             let live = LiveProgress(generation.plan.progressView, on: nil)
@@ -103,7 +106,7 @@ import WireTransport
 
     @Test func `a server that does not confirm a cancel is left`() async throws {
         try await withGeneration(["stall"]) { generation, _ in
-            let job = try await generation.client.submit(SubmitRequest(recipe: generation.plan.recipe))
+            let job = try await generation.client.submit(SubmitRequest(recipe: generation.plan.recipe)).events
             let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
             continuation.yield(SIGTERM)
             continuation.finish()

@@ -26,19 +26,19 @@ import Testing
                 "FOUND BY  PICTURE                       CAPTION",
                 "both      http://pi:8080/images/ab.png  Long coat\u{FFFD}[2J",
             ])
-        #expect(SearchCommand.note(found) == nil)
+        #expect(SearchCommand.notes(found).isEmpty)
         try await gateway.stop()
     }
 
     @Test func `says when words alone counted and when nothing is found`() throws {
         let address = try GatewayAddress(parsing: "pi")
-        func note(_ body: String) throws -> String? {
-            SearchCommand.note(try SearchAnswer(.init(status: 200, body: Array(body.utf8)), from: address))
+        func notes(_ body: String) throws -> [String] {
+            SearchCommand.notes(try SearchAnswer(.init(status: 200, body: Array(body.utf8)), from: address))
         }
-        #expect(try note(#"{"images":[],"total":0,"search":{"meaning":true}}"#) == "Nothing is found.")
+        #expect(try notes(#"{"images":[],"total":0,"search":{"meaning":true}}"#) == ["Nothing is found."])
         #expect(
-            try note(#"{"images":[],"total":0,"search":{"meaning":false,"reason":"It is away."}}"#)
-                == "By words only: It is away.")
+            try notes(#"{"images":[],"total":0,"search":{"meaning":false,"reason":"It is away."}}"#)
+                == ["By words only: It is away.", "Nothing is found."])
     }
 
     @Test(
