@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 import HummingbirdTesting
 import ImageCoding
+import TestSupport
 import Testing
 import WireProtocol
 
@@ -89,7 +90,7 @@ struct JobTests {
         try await GatewayHarness.run { gateway in
             let job = try await gateway.submit(#"{"prompt":"endless","count":2}"#)
             async let first = gateway.events(job.id)
-            try await gateway.eventually { try await gateway.storyOfNewViewer(job.id).contains("preview") }
+            try await eventually { try await gateway.storyOfNewViewer(job.id).contains("preview") }
             async let second = gateway.events(job.id)
             // Of the places in the queue, who comes late is told the last only.
             #expect(try await gateway.storyOfNewViewer(job.id) == ["queued", "started", "preview"])

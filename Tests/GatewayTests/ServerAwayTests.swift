@@ -1,5 +1,6 @@
 import HTTPTypes
 import HummingbirdTesting
+import TestSupport
 import Testing
 import WireTransport
 
@@ -26,7 +27,7 @@ struct ServerAwayTests {
             let saved = try await gateway.save("Saved before")
             let job = try await gateway.submit(#"{"prompt":"endless"}"#)
             async let events = gateway.events(job.id)
-            try await gateway.eventually { try await gateway.storyOfNewViewer(job.id).contains("preview") }
+            try await eventually { try await gateway.storyOfNewViewer(job.id).contains("preview") }
             await server.shutdown(goingAway: "The server is stopping.")
 
             try await gateway.waitForServer(isHere: false)

@@ -80,12 +80,4 @@ struct CaptionIndexerTests {
         running.cancel()
         await running.value
     }
-
-    private func eventually(_ condition: () async throws -> Bool) async throws {
-        for _ in 0..<500 {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        Issue.record("This did not come true in time.")
-    }
 }

@@ -32,7 +32,7 @@ struct SearchTests {
     }
 
     private static func waitUntilEncoded(_ gateway: GatewayHarness) async throws {
-        try await gateway.eventually {
+        try await eventually {
             try await page(gateway, "q=x").search == .init(meaning: true, reason: nil, missing: 0)
                 && gateway.gateway.indexer.countOfMissing == 0
         }
@@ -44,7 +44,7 @@ struct SearchTests {
             for (seed, caption) in [(1, "Long coat"), (2, "Scarf"), (3, "Something of a zebra")] {
                 _ = try await gateway.save(caption, seed: seed)
             }
-            try await gateway.eventually {
+            try await eventually {
                 try await Self.page(gateway, "q=warm").total == 2
             }
             try await Self.waitUntilEncoded(gateway)
@@ -65,10 +65,10 @@ struct SearchTests {
         try await GatewayHarness.run { gateway in
             gateway.inference.encoder.withLock { $0 = 1 }
             let saved = try await gateway.save("Scarf", seed: 1)
-            try await gateway.eventually { try await Self.page(gateway, "q=warm").total == 1 }
+            try await eventually { try await Self.page(gateway, "q=warm").total == 1 }
             _ = try await gateway.send(.patch, "/api/images/\(saved.hash)", #"{"caption":"Zebra"}"#)
             #expect(try await Self.page(gateway, "q=warm").total == 0)
-            try await gateway.eventually { try await gateway.gateway.catalogue.isComplete(encoder: 1) }
+            try await eventually { try await gateway.gateway.catalogue.isComplete(encoder: 1) }
             #expect(try await Self.page(gateway, "q=warm").total == 0)
         }
     }
@@ -96,7 +96,7 @@ struct SearchTests {
             _ = try await gateway.save("Scarf")
             #expect(try await Self.page(gateway, "q=warm").total == 0)
             gateway.inference.encoder.withLock { $0 = 1 }
-            try await gateway.eventually { try await Self.page(gateway, "q=warm").total == 1 }
+            try await eventually { try await Self.page(gateway, "q=warm").total == 1 }
         }
     }
 

@@ -60,15 +60,6 @@ struct GatewayHarness: Sendable {
         }
     }
 
-    /// Waits until `condition` holds, for ten seconds at most.
-    func eventually(_ condition: () async throws -> Bool) async throws {
-        for _ in 0..<500 {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        Issue.record("This did not come true in time.")
-    }
-
     // MARK: Requests
 
     func get(_ path: String, headers: HTTPFields = [:]) async throws -> TestClient.Response {

@@ -38,19 +38,6 @@ func withClient(
     await client.close()
 }
 
-/// Waits until `condition` holds; a test that waits in vain fails.
-func eventually(
-    _ comment: Comment, within limit: Duration = .seconds(20), sourceLocation: SourceLocation = #_sourceLocation,
-    _ condition: () async -> Bool
-) async throws {
-    let deadline = ContinuousClock.now + limit
-    while ContinuousClock.now < deadline {
-        if await condition() { return }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-    Issue.record(comment, sourceLocation: sourceLocation)
-}
-
 extension JobEvents {
     func all() async throws -> [JobEvent] {
         var events: [JobEvent] = []

@@ -1,7 +1,7 @@
 """A data set as training wants it: bytes and numbers only. `python -m reverie_recipe.dataset studio.json --data DATA --to FILE`.
 
-Pictures, prompts and the prompts' embeddings are put into one compressed file once, so that the machine that trains
-needs neither the originals nor the sentence encoder.
+Pictures, prompts and the prompts' embeddings are put into one small file once, so that the machine that trains needs
+neither the originals nor the sentence encoder.
 """
 
 import argparse
@@ -12,7 +12,7 @@ import pathlib
 import numpy
 import torch
 
-from . import sources
+from . import compact, sources
 from .encoder import SentenceEncoder
 from .parts import Part
 
@@ -45,14 +45,25 @@ class Dataset:
         return self.embeddings[self.texts_of_labels[self.first[labels] + pick]]
 
     def save(self, path: pathlib.Path):
+        arrays = {field.name: getattr(self, field.name).numpy() for field in dataclasses.fields(self)}
+        pictures = arrays.pop("pictures")
+        arrays["shape"] = numpy.array(pictures.shape)
+        for number, sheet in enumerate(compact.to_sheets(pictures)):
+            arrays[f"sheet{number}"] = numpy.frombuffer(sheet, numpy.uint8)
+        arrays["embeddings"], arrays["embedding_units"] = compact.quantised(arrays["embeddings"])
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "wb") as file:
-            numpy.savez_compressed(file, **{field.name: getattr(self, field.name).numpy() for field in dataclasses.fields(self)})
+            numpy.savez_compressed(file, **arrays)
 
     @staticmethod
     def load(path: pathlib.Path) -> "Dataset":
-        with numpy.load(path, allow_pickle=False) as arrays:
-            return Dataset(**{name: torch.from_numpy(arrays[name]) for name in arrays.files})
+        with numpy.load(path, allow_pickle=False) as file:
+            arrays = dict(file)
+        count, channels, side, _ = arrays.pop("shape").tolist()
+        names = sorted((name for name in arrays if name.startswith("sheet")), key=lambda name: int(name[5:]))
+        arrays["pictures"] = compact.from_sheets([arrays.pop(name).tobytes() for name in names], count, channels, side)
+        arrays["embeddings"] = compact.unquantised(arrays["embeddings"], arrays.pop("embedding_units"))
+        return Dataset(**{name: torch.from_numpy(value) for name, value in arrays.items()})
 
 
 def encoded_by_length(encoder, texts: list[str]) -> torch.Tensor:

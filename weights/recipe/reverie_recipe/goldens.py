@@ -32,6 +32,7 @@ SMALL = {
     "plain": ((8, 8, 1), 2, [16, 32], [1, 2], [False, False], 16, 8, 8, 12, 24, "raised-cosine", "velocity"),
     "attention": ((16, 16, 3), 2, [16, 32], [2, 1], [True, True], 8, 4, 4, 16, 32, "linear", "noise"),
     "three-levels": ((16, 8, 1), 1, [8, 16, 24], [1, 1, 1], [False, True, False], 4, 4, 5, 7, 9, "squared-cosine", "velocity"),
+    "four-levels": ((32, 32, 3), 2, [8, 8, 16, 24], [1, 1, 1, 1], [False, False, True, True], 8, 4, 4, 6, 10, "raised-cosine", "velocity"),
     "fold4": ((16, 24, 3), 4, [24], [1], [True], 12, 3, 3, 5, 17, "linear", "noise"),
     "odd": ((10, 14, 1), 1, [6, 10], [2, 1], [False, True], 5, 2, 1, 3, 5, "raised-cosine", "velocity"),
 }
