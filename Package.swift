@@ -16,6 +16,7 @@ extension Target.Dependency {
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -58,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -70,12 +72,14 @@ let package = Package(
         .systemLibrary(name: "CPNG", path: "Sources/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        program("reverie-server", ["InferenceService", .lifecycle, .unixSignals, .logging]),
+        program("reverie-server", ["InferenceService", "ServerCommand", .logging]),
         program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
-        program("reverie-up", ["InferenceService", "Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
-        program("reverie-bench", ["DiffusionModel", "Tensor"]),
+        program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
+        program("reverie-bench", ["Catalogue", "DiffusionModel", "Tensor"]),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestSupport", "WireProtocol", "WireTransport"], swiftSettings: strict
+        ),
         program(
             "reverie",
             ["ImageCoding", "WireProtocol", "WireTransport", .nioCore, .nioPosix, .nioHTTP1, .logging]),
@@ -101,8 +105,11 @@ let package = Package(
             "InferenceService",
             [
                 "Tensor", "DiffusionModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
-                "WireTransport", .logging, .lifecycle,
+                "WireTransport", .logging, .lifecycle, .metrics, .nioCore, .nioPosix, .nioHTTP1,
             ])
+        + module(
+            "ServerCommand",
+            ["InferenceService", "WireTransport", .argumentParser, .logging, .lifecycle, .unixSignals])
         + module("Catalogue", [.grdb], testResources: [.copy("Collection")])
         + module(
             "Gateway",

@@ -1,8 +1,8 @@
-/// Decides which pictures' evaluations share the next batch, and which jobs wait: continuous batching as a pure value.
+/// Decides which pictures' evaluations share the next batch: continuous batching as a pure value.
 ///
 /// Every running job advances all its pictures together, step by step; a step with more rows than the batch has takes
 /// several batches. A job is promised some rows of every batch of its model, never more than half of it if it can do with
-/// less, and runs as soon as that many are free, so that a newcomer joins at the next step even beside a large job. Rows
+/// less, and is taken only when that many are free, so that a newcomer joins at the next step even beside a large job. Rows
 /// that nobody is promised go to the oldest job with work left. Models take turns.
 struct BatchScheduler {
     struct Demand: Equatable {
@@ -11,6 +11,9 @@ struct BatchScheduler {
         /// Evaluations a picture and step, which stay in one batch: 2 with guidance.
         let rowsPerPicture: Int
         let steps: Int
+
+        /// Evaluations in all.
+        var rows: Int { pictures * rowsPerPicture * steps }
     }
 
     private struct Running {
@@ -28,79 +31,50 @@ struct BatchScheduler {
         }
     }
 
-    private struct Waiting {
-        let id: UInt64
-        let demand: Demand
-        var announcedPosition: Int?
-    }
-
-    /// News for a job's viewers.
-    enum Notice: Equatable {
-        case started(UInt64)
-        /// Position from 1, and the rows of each model that come first.
-        case queued(UInt64, position: Int, rowsAhead: [Int: Int])
-    }
-
     enum Refusal: Error {
-        case busy, idInUse
+        /// All rows of the model's batches are promised.
+        case busy
+        case idInUse
     }
 
     /// Rows in a batch, at least 2.
     let maximumBatch: Int
-    let maximumQueue: Int
     private var running: [Running] = []
-    private var waiting: [Waiting] = []
     private var lastModel = -1
 
-    init(maximumBatch: Int, maximumQueue: Int) {
+    init(maximumBatch: Int) {
         self.maximumBatch = maximumBatch
-        self.maximumQueue = maximumQueue
     }
 
-    var waitingCount: Int { waiting.count }
+    /// In order of submission, with the rows that are still to be evaluated.
+    var runningJobs: [(id: UInt64, demand: Demand, rowsLeft: Int)] {
+        running.map { ($0.id, $0.demand, $0.rowsLeft) }
+    }
 
-    /// Takes a job: it runs from the next batch on, or waits.
+    /// Takes a job that runs from the next batch on.
     mutating func submit(_ id: UInt64, _ demand: Demand) throws(Refusal) {
-        guard !running.contains(where: { $0.id == id }), !waiting.contains(where: { $0.id == id }) else {
-            throw .idInUse
-        }
-        waiting.append(Waiting(id: id, demand: demand))
-        admit()
-        guard waiting.count <= maximumQueue else {
-            waiting.removeLast()
-            throw .busy
-        }
+        guard !running.contains(where: { $0.id == id }) else { throw .idInUse }
+        let taken = running.reduce(0) { $0 + ($1.demand.model == demand.model ? $1.promise : 0) }
+        let promise = promise(to: demand)
+        guard taken + promise <= maximumBatch else { throw .busy }
+        running.append(Running(id: id, demand: demand, promise: promise))
     }
 
     /// Forgets a job; false if it is not known, or has been in its last batch.
     mutating func remove(_ id: UInt64) -> Bool {
-        let before = running.count + waiting.count
+        let before = running.count
         running.removeAll { $0.id == id }
-        waiting.removeAll { $0.id == id }
-        admit()
-        return running.count + waiting.count < before
+        return running.count < before
     }
 
-    /// What has changed for the jobs since the last call, in order of submission.
-    mutating func takeNotices() -> [Notice] {
-        var notices: [Notice] = []
+    /// The jobs that were taken since the last call, in order of submission.
+    mutating func takeStarted() -> [UInt64] {
+        var started: [UInt64] = []
         for index in running.indices where !running[index].isAnnounced {
             running[index].isAnnounced = true
-            notices.append(.started(running[index].id))
+            started.append(running[index].id)
         }
-        var rowsAhead: [Int: Int] = [:]
-        for job in running {
-            rowsAhead[job.demand.model, default: 0] += job.rowsLeft
-        }
-        for (index, job) in waiting.enumerated() {
-            if job.announcedPosition != index + 1 {
-                waiting[index].announcedPosition = index + 1
-                notices.append(.queued(job.id, position: index + 1, rowsAhead: rowsAhead))
-            }
-            rowsAhead[job.demand.model, default: 0] +=
-                job.demand.rowsPerPicture * job.demand.pictures * job.demand.steps
-        }
-        return notices
+        return started
     }
 
     /// The next batch, taken for done; nil if there is nothing to do.
@@ -123,7 +97,6 @@ struct BatchScheduler {
         }
         plan.finished = jobs.filter { running[$0].rowsLeft == 0 }.map { running[$0].id }
         running.removeAll { $0.rowsLeft == 0 }
-        admit()
         return plan
     }
 
@@ -142,25 +115,8 @@ struct BatchScheduler {
         return models.filter { $0 > lastModel }.min() ?? models.min()
     }
 
-    /// Starts waiting jobs, in order within each model, as long as the rows promised to all fit into one batch.
-    private mutating func admit() {
-        var blocked: Set<Int> = []
-        var stillWaiting: [Waiting] = []
-        for job in waiting {
-            let model = job.demand.model
-            let taken = running.reduce(0) { $0 + ($1.demand.model == model ? $1.promise : 0) }
-            let promise = promise(to: job.demand)
-            if blocked.contains(model) || taken + promise > maximumBatch {
-                blocked.insert(model)
-                stillWaiting.append(job)
-            } else {
-                running.append(Running(id: job.id, demand: job.demand, promise: promise))
-            }
-        }
-        waiting = stillWaiting
-    }
-
-    private func promise(to demand: Demand) -> Int {
+    /// The rows of every batch that a job can count on.
+    func promise(to demand: Demand) -> Int {
         let half = maximumBatch / 2 / demand.rowsPerPicture * demand.rowsPerPicture
         return min(demand.pictures * demand.rowsPerPicture, max(half, demand.rowsPerPicture))
     }

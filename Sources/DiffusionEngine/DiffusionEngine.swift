@@ -13,28 +13,33 @@ package final class DiffusionEngine: Sendable {
     private let clock = ContinuousClock()
 
     /// Starts the engine's thread. `maximumBatch` is at least 2 (guidance needs two rows) and no more than the models
-    /// were loaded with; up to `maximumQueue` jobs wait.
-    package convenience init(models: sending [LoadedModel], maximumBatch: Int, maximumQueue: Int, logger: Logger) {
+    /// were loaded with. `onBatch` is told of every call of a network, on the engine's thread, and must not block.
+    package convenience init(
+        models: sending [LoadedModel], maximumBatch: Int, logger: Logger,
+        onBatch: @escaping @Sendable (BatchReport) -> Void = { _ in }
+    ) {
         let manifests = models.map(\.manifest)
         self.init(
             residents: models.map { ResidentModel($0) }, manifests: manifests, maximumBatch: maximumBatch,
-            maximumQueue: maximumQueue, logger: logger)
+            logger: logger, onBatch: onBatch)
     }
 
     init(
-        residents: sending [ResidentModel], manifests: [ModelManifest], maximumBatch: Int, maximumQueue: Int,
-        logger: Logger
+        residents: sending [ResidentModel], manifests: [ModelManifest], maximumBatch: Int, logger: Logger,
+        onBatch: @escaping @Sendable (BatchReport) -> Void = { _ in }
     ) {
         precondition(maximumBatch >= 2, "guidance needs two rows in a batch")
         self.manifests = manifests
         models = Dictionary(
             residents.enumerated().map { ($1.name, (index: $0, traits: $1.traits)) },
             uniquingKeysWith: { first, _ in first })
-        let scheduler = BatchScheduler(maximumBatch: maximumBatch, maximumQueue: maximumQueue)
-        let shared = Monitor(EngineState(scheduler: scheduler))
+        let shared = Monitor(
+            EngineState(
+                scheduler: BatchScheduler(maximumBatch: maximumBatch), stepTimes: residents.map { _ in StepTimes() }))
         self.shared = shared
         let isStarted = EngineThread.start {
-            EngineLoop(models: residents, maximumBatch: maximumBatch, shared: shared, logger: logger).run()
+            EngineLoop(models: residents, maximumBatch: maximumBatch, shared: shared, logger: logger, onBatch: onBatch)
+                .run()
             Self.markStopped(shared)
         }
         if !isStarted {
@@ -47,7 +52,8 @@ package final class DiffusionEngine: Sendable {
         shared.change { $0.stopping = $0.stopping ?? clock.now }
     }
 
-    /// Takes a job under an id of the caller's that no job had before. `sink` gets its events on the engine's thread
+    /// Takes a job under an id of the caller's that no job had before, if it can run at once: the engine has no queue, and
+    /// says `busy` when all of the model's batches are promised to others. `sink` gets its events on the engine's thread
     /// and must not block. Throws `unknownModel`, `invalidParameter`, `idInUse`, `busy` or `stopped`.
     package func submit(
         id: UInt64, _ request: GenerationRequest, sink: @escaping @Sendable (EngineEvent) -> Void
@@ -57,10 +63,8 @@ package final class DiffusionEngine: Sendable {
             throw EngineError(.unknownModel, "There is no model \"\(request.model)\". Choose one of: \(names).")
         }
         try request.validate(for: model.traits)
-        let demand = BatchScheduler.Demand(
-            model: model.index, pictures: request.count, rowsPerPicture: request.evaluations.count,
-            steps: request.rounds)
         let submission = Submission(id: id, model: model.index, request: request, sink: sink, at: clock.now)
+        let demand = demand(request, model.index)
         try shared.change { state throws(EngineError) in
             guard state.stopping == nil, !state.isStopped else {
                 throw EngineError(.stopped, "The engine is shutting down. Try again when the server is back.")
@@ -68,10 +72,36 @@ package final class DiffusionEngine: Sendable {
             do throws(BatchScheduler.Refusal) {
                 try state.scheduler.submit(id, demand)
             } catch {
-                throw Self.explain(error, id: id, waiting: state.scheduler.waitingCount)
+                throw Self.explain(error, id: id)
             }
             state.messages.append(.submitted(submission))
         }
+    }
+
+    private func demand(_ request: GenerationRequest, _ model: Int) -> BatchScheduler.Demand {
+        BatchScheduler.Demand(
+            model: model, pictures: request.count, rowsPerPicture: request.evaluations.count, steps: request.rounds)
+    }
+
+    /// When jobs that are submitted in this order as soon as there is room will start; nil for those that nobody can tell
+    /// of: the model is unknown, or its speed is.
+    package func forecast(_ waiting: [GenerationRequest]) -> [Duration?] {
+        let (scheduler, stepTimes) = shared.change { ($0.scheduler, $0.stepTimes) }
+        let known = waiting.enumerated().compactMap { index, request in
+            models[request.model].map { (index: index, demand: demand(request, $0.index)) }
+        }
+        var forecast = BatchForecast(scheduler, stepTimes: stepTimes)
+        var starts = [Duration?](repeating: nil, count: waiting.count)
+        for (job, start) in zip(known, forecast.starts(of: known.map(\.demand), scheduler: scheduler)) {
+            starts[job.index] = start
+        }
+        return starts
+    }
+
+    /// How long each model's batches take, by its name.
+    package var stepTimes: [String: StepTimes] {
+        let times = shared.change { $0.stepTimes }
+        return models.mapValues { times[$0.index] }
     }
 
     /// Stops a job at the next step's end; its sink gets `cancelled`. Nothing happens if it is unknown or in its last batch.
@@ -95,10 +125,10 @@ package final class DiffusionEngine: Sendable {
         }
     }
 
-    private static func explain(_ refusal: BatchScheduler.Refusal, id: UInt64, waiting: Int) -> EngineError {
+    private static func explain(_ refusal: BatchScheduler.Refusal, id: UInt64) -> EngineError {
         switch refusal {
         case .busy:
-            EngineError(.busy, "\(waiting) jobs are waiting, which is all there is room for. Try again later.")
+            EngineError(.busy, "The batches are full. Try again when a job has ended.")
         case .idInUse:
             EngineError(.idInUse, "The job id \(id) belongs to a job that is not finished. Choose another.")
         }

@@ -1,8 +1,5 @@
-/// What becomes of a job, in order: `queued` for each place it has to wait in, `started`, previews, one `image` for each
-/// picture, and exactly one of `finished`, `cancelled` and `failed` as the last.
+/// What becomes of a job, in order: `started`, previews, one `image` for each picture, and exactly one of `finished`, `cancelled` and `failed` as the last.
 package enum EngineEvent: Sendable, Equatable {
-    /// `position` counts from 1; `estimated` is the time that all work ahead takes, nil while a model's speed is unknown.
-    case queued(position: Int, estimated: Duration?)
     case started(steps: Int, count: Int)
     case preview(PreviewFrame)
     /// [height, width, channels].
@@ -16,7 +13,7 @@ package enum EngineEvent: Sendable, Equatable {
     package var isTerminal: Bool {
         switch self {
         case .finished, .cancelled, .failed: true
-        case .queued, .started, .preview, .image: false
+        case .started, .preview, .image: false
         }
     }
 }

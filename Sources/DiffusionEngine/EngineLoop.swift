@@ -6,18 +6,20 @@ final class EngineLoop {
     private let models: [ResidentModel]
     private let shared: Monitor<EngineState>
     private let logger: Logger
+    private let onBatch: @Sendable (BatchReport) -> Void
     private let clock = ContinuousClock()
     private var jobs: [UInt64: Job] = [:]
     private let batch: Batch
-    /// The time that one row of each model takes.
-    private var rowPaces: [Pace]
 
-    init(models: [ResidentModel], maximumBatch: Int, shared: Monitor<EngineState>, logger: Logger) {
+    init(
+        models: [ResidentModel], maximumBatch: Int, shared: Monitor<EngineState>, logger: Logger,
+        onBatch: @escaping @Sendable (BatchReport) -> Void
+    ) {
         self.models = models
         self.shared = shared
         self.logger = logger
+        self.onBatch = onBatch
         batch = Batch(rows: maximumBatch, elements: models.map(\.elements).max() ?? 0)
-        rowPaces = models.map { _ in Pace() }
     }
 
     func run() {
@@ -29,7 +31,7 @@ final class EngineLoop {
                 jobs = [:]
                 return
             }
-            turn.notices.forEach(announce)
+            turn.started.forEach(start)
             if let plan = turn.plan { evaluate(plan) }
         }
     }
@@ -44,24 +46,9 @@ final class EngineLoop {
         }
     }
 
-    private func announce(_ notice: BatchScheduler.Notice) {
-        switch notice {
-        case .started(let id):
-            jobs[id]?.start()
-            logger.debug("job started", metadata: ["job": "\(id)"])
-        case .queued(let id, let position, let rowsAhead):
-            jobs[id]?.send(.queued(position: position, estimated: time(rowsAhead)))
-        }
-    }
-
-    /// nil while a model among them has not run yet.
-    private func time(_ rows: [Int: Int]) -> Duration? {
-        var total = Duration.zero
-        for (model, count) in rows {
-            guard let pace = rowPaces[model].mean else { return nil }
-            total += pace * count
-        }
-        return total
+    private func start(_ id: UInt64) {
+        jobs[id]?.start()
+        logger.debug("job started", metadata: ["job": "\(id)"])
     }
 
     private func evaluate(_ plan: BatchPlan) {
@@ -72,7 +59,7 @@ final class EngineLoop {
             batch.add(job.samplers[entry.picture], evaluations: job.evaluations(of: entry.picture))
         }
         batch.run(models[plan.model].denoiser)
-        rowPaces[plan.model].add((clock.now - start) / max(batch.count, 1))
+        learn(clock.now - start, rows: batch.count, model: plan.model)
 
         var failed: Set<UInt64> = []
         var timesteps: [UInt64: Int] = [:]
@@ -98,6 +85,12 @@ final class EngineLoop {
             jobs.removeValue(forKey: id)?.finish()
             logger.debug("job finished", metadata: ["job": "\(id)"])
         }
+    }
+
+    private func learn(_ duration: Duration, rows: Int, model: Int) {
+        guard rows > 0 else { return }
+        shared.change { $0.stepTimes[model].add(duration, rows: rows) }
+        onBatch(BatchReport(model: models[model].name, rows: rows, duration: duration))
     }
 
     private func fail(_ id: UInt64, isScheduled: Bool) {

@@ -8,6 +8,8 @@ struct EngineState {
 
     var scheduler: BatchScheduler
     var messages: [Message] = []
+    /// By model.
+    var stepTimes: [StepTimes]
     /// When the engine was told to stop.
     var stopping: ContinuousClock.Instant?
     /// The thread has done its last work.
@@ -29,19 +31,20 @@ extension EngineState {
     /// What the thread does next.
     struct Turn {
         var messages: [Message]
-        var notices: [BatchScheduler.Notice]
+        /// Jobs that begin with this turn.
+        var started: [UInt64]
         var plan: BatchPlan?
         var stopping: ContinuousClock.Instant?
     }
 
     /// nil if there is nothing to do.
     mutating func nextTurn() -> Turn? {
-        let notices = scheduler.takeNotices()
+        let started = scheduler.takeStarted()
         let turn = Turn(
-            messages: messages, notices: notices, plan: stopping == nil ? scheduler.nextBatch() : nil,
+            messages: messages, started: started, plan: stopping == nil ? scheduler.nextBatch() : nil,
             stopping: stopping)
         messages = []
-        let isIdle = turn.messages.isEmpty && notices.isEmpty && turn.plan == nil && stopping == nil
+        let isIdle = turn.messages.isEmpty && started.isEmpty && turn.plan == nil && stopping == nil
         return isIdle ? nil : turn
     }
 }

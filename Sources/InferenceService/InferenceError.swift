@@ -4,6 +4,7 @@ package enum InferenceError: Error, Sendable, CustomStringConvertible {
     case noModels(folder: String)
     case unreadableFolder(String)
     case unusableModel(folder: String, reason: String)
+    case metricsPort(Int, reason: String)
 
     package var description: String {
         switch self {
@@ -15,6 +16,8 @@ package enum InferenceError: Error, Sendable, CustomStringConvertible {
             "The weights folder \(folder) cannot be read. Check that it exists and that you may read it."
         case .unusableModel(let folder, let reason):
             "The model in \(folder) cannot be used. \(reason)"
+        case .metricsPort(let port, let reason):
+            "The port \(port) for figures cannot be listened on: \(reason). Choose another with --metrics-port."
         }
     }
 }

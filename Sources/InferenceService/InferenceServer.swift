@@ -1,6 +1,7 @@
 import DiffusionEngine
 import DiffusionModel
 package import Logging
+package import Metrics
 import Sampling
 import ServiceLifecycle
 import Tensor
@@ -10,33 +11,67 @@ import WireTransport
 package struct InferenceServer: Service {
     package static let version = "0.1.0"
 
-    private let engine: DiffusionEngine
+    private let coordinator: JobCoordinator
     private let wire: WireServer
+    private let drainTime: Duration
+    private let metrics: ServiceMetrics
+    private let notifier: ServiceNotifier
     private let logger: Logger
 
     /// The port that it listens on.
     package var port: Int { wire.port }
 
-    /// Loads the models and opens the port; ``run()`` then serves.
+    /// Loads the models, takes up the jobs of before the last stop, and opens the port; ``run()`` then serves.
     ///
-    /// - Throws: ``InferenceError`` for the weights, `BindError` for the port.
-    package static func start(_ configuration: InferenceConfiguration, logger: Logger) async throws -> InferenceServer {
-        let pool = ThreadPool(threads: configuration.threads)
-        let models = try WeightsFolder.models(in: configuration.weightsFolder).map { folder in
-            try load(folder, pool: pool, maximumBatch: configuration.maximumBatch)
-        }
+    /// - Throws: ``InferenceError`` for the weights, ``StorageError`` for the data folder, `SecurityError` for the token and
+    ///   the certificate, `BindError` for the port.
+    package static func start(
+        _ configuration: InferenceConfiguration, figures: any MetricsFactory, notifier: ServiceNotifier, logger: Logger
+    ) async throws -> InferenceServer {
+        let security = try ServerSecurity(configuration.access)
+        let (store, recovery) = try JobStore.open(
+            folder: configuration.dataFolder, retention: configuration.retention)
+        let folders = try WeightsFolder.models(in: configuration.weightsFolder)
+        let metrics = ServiceMetrics(factory: figures)
         let engine = DiffusionEngine(
-            models: models, maximumBatch: configuration.maximumBatch, maximumQueue: configuration.maximumQueue,
-            logger: logger)
-        let service = JobService(engine: engine, version: version, logger: logger)
+            models: try models(folders, configuration), maximumBatch: configuration.maximumBatch, logger: logger
+        ) { metrics.batch($0) }
+        let coordinator = JobCoordinator(
+            engine: engine, store: store, quotas: configuration.quotas, metrics: metrics, logger: logger)
+        coordinator.recover(recovery)
+        let service = JobService(
+            coordinator: coordinator, weightBytes: WeightsFolder.weightBytes(folders), version: version, logger: logger)
         do {
             let wire = try await WireServer.bind(
-                host: configuration.host, port: configuration.port, service: service, logger: logger)
-            return InferenceServer(engine: engine, wire: wire, logger: logger)
+                host: configuration.host, port: configuration.port, service: service, security: security,
+                limits: configuration.limits, logger: logger)
+            return InferenceServer(
+                coordinator: coordinator, wire: wire, drainTime: configuration.drainTime, metrics: metrics,
+                notifier: notifier, logger: logger)
         } catch {
-            await engine.stop()
+            await coordinator.stop()
             throw error
         }
+    }
+
+    /// Checks what ``start(_:figures:notifier:logger:)`` would need, but for the port and the data folder, which another server may hold.
+    ///
+    /// - Returns: a sentence for each thing that was found in order.
+    package static func check(_ configuration: InferenceConfiguration) throws -> [String] {
+        _ = try ServerSecurity(configuration.access)
+        let folders = try WeightsFolder.models(in: configuration.weightsFolder)
+        return try models(folders, configuration).map { model in
+            "The model \(model.manifest.name) is whole: its weights are those of its manifest."
+        }
+    }
+
+    private static func models(
+        _ folders: [String], _ configuration: InferenceConfiguration
+    ) throws(InferenceError) -> [LoadedModel] {
+        let pool = ThreadPool(threads: configuration.threads)
+        var models: [LoadedModel] = []
+        for folder in folders { models.append(try load(folder, pool: pool, maximumBatch: configuration.maximumBatch)) }
+        return models
     }
 
     private static func load(
@@ -56,13 +91,57 @@ package struct InferenceServer: Service {
         return model
     }
 
-    /// Serves until a graceful shutdown or cancellation; then viewers are told, jobs are cancelled, and the engine stops.
+    /// Serves until a graceful shutdown or cancellation. Then new jobs are refused, viewers are told, and running jobs have
+    /// some time to end; what has not ended by then, or waits, begins again after the restart.
     package func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await wire.run()
-        } onGracefulShutdown: {
-            Task { await wire.shutdown(goingAway: "The server is stopping. Try again in a moment.") }
+        await withTaskGroup { group in
+            group.addTask { await keepHouse() }
+            group.addTask { await giveSignsOfLife() }
+            notifier.ready("Listening on port \(port)")
+            await withGracefulShutdownHandler {
+                await serve()
+            } onGracefulShutdown: {
+                Task { await drain() }
+            }
+            group.cancelAll()
         }
-        await engine.stop()
+        await coordinator.stop()
+    }
+
+    private func serve() async {
+        // Ends without an error however the port is closed.
+        try? await wire.run()
+    }
+
+    private func drain() async {
+        notifier.stopping()
+        let farewell = "The server is stopping. Try again in a moment."
+        wire.announce(goingAway: farewell)
+        logger.info("the server stops when the running jobs have ended", metadata: ["within": "\(drainTime)"])
+        await withTaskGroup { group in
+            group.addTask { await coordinator.drain() }
+            group.addTask { try? await Task.sleep(for: drainTime) }
+            await group.next()
+            group.cancelAll()
+            coordinator.stopWaiting()
+        }
+        await wire.shutdown(goingAway: farewell)
+    }
+
+    /// Gives up old results even while nobody asks for anything.
+    private func keepHouse() async {
+        repeat {
+            await coordinator.sweep()
+            if let bytes = MachineReadings.system.residentBytes { metrics.memory(bytes) }
+        } while (try? await Task.sleep(for: .seconds(10))) != nil
+    }
+
+    /// Tells the service manager that the server is alive, for as long as its locks can be had.
+    private func giveSignsOfLife() async {
+        guard let interval = notifier.watchdogInterval else { return }
+        while (try? await Task.sleep(for: interval)) != nil {
+            coordinator.probe()
+            notifier.alive()
+        }
     }
 }

@@ -53,6 +53,15 @@ package enum WeightsFolder {
         return models
     }
 
+    /// The size of the weights in each folder, by the folder's name, which is the model's.
+    static func weightBytes(_ folders: [String]) -> [String: UInt64] {
+        Dictionary(
+            folders.map { folder in
+                let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/model.safetensors")
+                return (URL(filePath: folder).lastPathComponent, (attributes?[.size] as? NSNumber)?.uint64Value ?? 0)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
     private static func isFolder(_ path: String) -> Bool {
         var isDirectory: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue

@@ -4,10 +4,12 @@ import ArgumentParser
 struct ReverieBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reverie-bench",
-        abstract: "Measures the engine on this machine.",
+        abstract: "Measures the engine and the catalogue on this machine.",
         discussion: """
             Every figure is a median over many runs. Leave the machine idle meanwhile, and compare only what was measured in \
             the same run.
             """,
-        subcommands: [StepsCommand.self, LayersCommand.self, PoolCommand.self, EvaluateCommand.self])
+        subcommands: [
+            StepsCommand.self, LayersCommand.self, PoolCommand.self, EvaluateCommand.self, SearchCommand.self,
+        ])
 }

@@ -25,7 +25,12 @@ import Testing
         "WireTransport": ["WireProtocol", "NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Logging"],
         "InferenceService": [
             "DiffusionEngine", "DiffusionModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol", "WireTransport",
-            "Logging", "ServiceLifecycle", "Foundation",
+            "Logging", "Metrics", "ServiceLifecycle", "Foundation", "NIOCore", "NIOPosix", "NIOHTTP1",
+        ],
+        "TextModel": ["Tensor", "WeightFormat", "FoundationEssentials"],
+        "ServerCommand": [
+            "InferenceService", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle",
+            "UnixSignals",
         ],
         "Catalogue": ["GRDB", "Foundation"],
         "Gateway": [
@@ -36,17 +41,13 @@ import Testing
             "ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation",
             "FoundationEssentials", "NIOCore", "NIOPosix", "NIOHTTP1",
         ],
-        "reverie-server": [
-            "InferenceService", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
-        ],
+        "reverie-server": ["InferenceService", "ServerCommand", "ArgumentParser", "Foundation", "Logging"],
         "reverie-gateway": [
             "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
-        "reverie-bench": ["DiffusionModel", "Tensor", "ArgumentParser", "Foundation"],
+        "reverie-bench": ["Catalogue", "DiffusionModel", "Tensor", "ArgumentParser", "Foundation"],
         "reverie-up": [
-            "InferenceService", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
-            "ServiceLifecycle",
-            "UnixSignals",
+            "InferenceService", "ServerCommand", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
         ],
         "CKernels": [], "CPNG": [], "CZlib": [],
     ]

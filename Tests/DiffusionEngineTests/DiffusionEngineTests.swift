@@ -8,10 +8,10 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct DiffusionEngineTests {
     private let denoiser = FakeDenoiser()
 
-    private func engine(_ denoiser: FakeDenoiser, maximumBatch: Int = 8, maximumQueue: Int = 4) -> DiffusionEngine {
+    private func engine(_ denoiser: FakeDenoiser, maximumBatch: Int = 8) -> DiffusionEngine {
         DiffusionEngine(
             residents: [FakeDenoiser.resident(denoiser: denoiser)], manifests: [], maximumBatch: maximumBatch,
-            maximumQueue: maximumQueue, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     private func request(
@@ -84,7 +84,7 @@ import Testing
 
     @Test(arguments: [2, 3, 5, 16])
     func `pictures are the same alone and among strangers`(maximumBatch: Int) async throws {
-        let engine = engine(denoiser, maximumBatch: maximumBatch, maximumQueue: 40)
+        let engine = engine(denoiser, maximumBatch: maximumBatch)
         var jobs: [(GenerationRequest, EventLog)] = []
         for number in 0..<24 {
             let request = request(
@@ -92,7 +92,7 @@ import Testing
                 steps: 1 + number * 39 / 23, sampler: SamplerKind.allCases[number % SamplerKind.allCases.count],
                 guidanceScale: Float(number % 4))
             let log = EventLog()
-            try engine.submit(id: UInt64(number), request, sink: log.sink)
+            try await engine.submitWhenFree(id: UInt64(number), request, sink: log.sink)
             jobs.append((request, log))
         }
         for (request, log) in jobs {
@@ -129,40 +129,52 @@ import Testing
         await engine.stop()
     }
 
-    @Test func `jobs beyond the batch wait, learn their place, and are refused when the queue is full`() async throws {
+    @Test func `a job that finds the batches full is refused, and when it would start can be told`() async throws {
         let denoiser = FakeDenoiser(isGated: true)
-        let engine = engine(denoiser, maximumBatch: 2, maximumQueue: 2)
-        let logs = (0..<3).map { _ in EventLog() }
-        try engine.submit(id: 0, request(steps: 4), sink: logs[0].sink)
+        let engine = engine(denoiser, maximumBatch: 2)
+        let (first, second) = (EventLog(), EventLog())
+        try engine.submit(id: 0, request(steps: 4), sink: first.sink)
         denoiser.waitForCalls(1)
-        try engine.submit(id: 1, request(steps: 2), sink: logs[1].sink)
-        try engine.submit(id: 2, request(steps: 2), sink: logs[2].sink)
-        let busy = EngineError(.busy, "2 jobs are waiting, which is all there is room for. Try again later.")
-        #expect(refusal(engine, id: 3) == busy)
-        #expect(refusal(engine, id: 2)?.code == .idInUse)
+        #expect(refusal(engine, id: 1)?.code == .busy)
+        #expect(refusal(engine, id: 0)?.code == .idInUse)
+        #expect(engine.forecast([request()]) == [nil])
         denoiser.open(1)
         denoiser.waitForCalls(1)
-        engine.cancel(id: 1)
+        var foreign = request()
+        foreign.model = "nobody's"
+        let forecast = engine.forecast([request(steps: 4), foreign, request()])
+        let pace = try #require(engine.stepTimes["fake"]?.estimate(rows: 2))
+        #expect(forecast[1] == nil)
+        #expect(
+            (try #require(forecast[0]) / pace - 2).magnitude < 1e-3, "after the batches that the first job has left")
+        #expect((try #require(forecast[2]) / pace - 6).magnitude < 1e-3)
         denoiser.open(100)
-        let events = await (logs[0].whole(), logs[1].whole(), logs[2].whole())
-        #expect(events.0.positions == [])
-        #expect(events.1.positions == [1])
-        #expect(events.2.positions == [2, 1])
-        guard case .queued(_, let estimated) = events.1.first, case .cancelled(let step, _) = events.1.last else {
-            Issue.record("\(events.1)")
-            return
-        }
-        #expect(step == 0 && (estimated ?? .zero) > .zero)
-        #expect(events.2.images == FakeDenoiser.pictures(request(steps: 2)))
+        #expect(await first.whole().images.count == 1)
+        try await engine.submitWhenFree(id: 1, request(), sink: second.sink)
+        #expect(await second.whole().images == FakeDenoiser.pictures(request()))
         await engine.stop()
+    }
+
+    @Test func `every batch is reported`() async throws {
+        let reports = Mutex<[BatchReport]>([])
+        let engine = DiffusionEngine(
+            residents: [FakeDenoiser.resident(denoiser: denoiser)], manifests: [], maximumBatch: 8,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ) { report in reports.withLock { $0.append(report) } }
+        let log = EventLog()
+        try engine.submit(id: 1, request(count: 3), sink: log.sink)
+        _ = await log.whole()
+        await engine.stop()
+        let seen = reports.withLock { $0 }
+        #expect(seen.map(\.rows) == [Int](repeating: 6, count: 10))
+        #expect(seen.allSatisfy { $0.model == "fake" && $0.duration > .zero })
     }
 
     @Test func `stopping cancels everything and refuses what comes after`() async throws {
         let denoiser = FakeDenoiser(isGated: true)
         let engine = engine(denoiser, maximumBatch: 2)
-        let (running, waiting) = (EventLog(), EventLog())
-        try engine.submit(id: 1, request(), sink: running.sink)
-        try engine.submit(id: 2, request(), sink: waiting.sink)
+        let log = EventLog()
+        try engine.submit(id: 1, request(), sink: log.sink)
         denoiser.waitForCalls(1)
         async let first: Void = engine.stop()
         async let second: Void = engine.stop()
@@ -171,14 +183,12 @@ import Testing
         await first
         await second
         await engine.stop()
-        for log in [running, waiting] {
-            let events = await log.whole()
-            guard case .cancelled(let step, _) = events.last else {
-                Issue.record("\(events)")
-                continue
-            }
-            #expect(step < 10)
+        let events = await log.whole()
+        guard case .cancelled(let step, _) = events.last else {
+            Issue.record("\(events)")
+            return
         }
+        #expect(step < 10)
         #expect(refusal(engine, id: 3)?.code == .stopped)
     }
 
@@ -205,7 +215,7 @@ import Testing
         let others = (0..<3).map { _ in FakeDenoiser() }
         let engine = DiffusionEngine(
             residents: others.enumerated().map { FakeDenoiser.resident("model-\($0)", denoiser: $1) }, manifests: [],
-            maximumBatch: 4, maximumQueue: 0, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            maximumBatch: 4, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         var logs: [EventLog] = []
         for index in others.indices {
             var request = request()

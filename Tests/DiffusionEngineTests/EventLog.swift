@@ -43,11 +43,4 @@ extension [EngineEvent] {
             return frame
         }
     }
-
-    var positions: [Int] {
-        compactMap { event in
-            guard case .queued(let position, _) = event else { return nil }
-            return position
-        }
-    }
 }

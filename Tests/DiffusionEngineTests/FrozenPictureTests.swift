@@ -47,8 +47,7 @@ import WeightFormat
             maximumBatch: 2)
         let manifest = model.manifest
         let engine = DiffusionEngine(
-            models: [model], maximumBatch: 2, maximumQueue: 1,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            models: [model], maximumBatch: 2, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let request = GenerationRequest(
             model: manifest.name, prompt: manifest.prompts.first?.embedding, seed: 20_261_124, steps: recipe.steps,
             sampler: recipe.sampler, eta: recipe.eta, guidanceScale: 2)

@@ -37,8 +37,7 @@ import Testing
     private static func engine(_ names: [String], threads: Int, maximumBatch: Int) throws -> DiffusionEngine {
         DiffusionEngine(
             models: try names.map { try model($0, threads: threads, maximumBatch: maximumBatch) },
-            maximumBatch: maximumBatch, maximumQueue: 100,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            maximumBatch: maximumBatch, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     private static func request(_ golden: Golden, of engine: DiffusionEngine) throws -> GenerationRequest {
@@ -89,7 +88,7 @@ import Testing
                 var request = try Self.request(golden, of: crowded)
                 (request.count, request.steps) = (count, 2 + number)
                 let log = EventLog()
-                try crowded.submit(id: UInt64(number * 3 + count), request, sink: log.sink)
+                try await crowded.submitWhenFree(id: UInt64(number * 3 + count), request, sink: log.sink)
                 logs.append((request, log))
             }
         }

@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct RequestValidationTests {
     private let engine = DiffusionEngine(
         residents: [FakeDenoiser.resident(denoiser: FakeDenoiser())], manifests: [], maximumBatch: 16,
-        maximumQueue: 40, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 
     private static let valid = GenerationRequest(
         model: "fake", prompt: [0.2, 0, 0], seed: 7, steps: 2, sampler: .ddim, guidanceScale: 2)
@@ -128,7 +128,7 @@ import Testing
             request.draft = draw([nil, nil, nil, .init(afterStep: 1) { _ in }], or: [.init(afterStep: 0) { _ in }])
             let log = EventLog()
             do {
-                try engine.submit(id: id, request, sink: log.sink)
+                try await engine.submitWhenFree(id: id, request, sink: log.sink)
                 jobs.append((request, log))
             } catch {
                 #expect(error.code == .invalidParameter)

@@ -41,7 +41,7 @@ import WeightFormat
         let weights = try SafetensorsFile(path: folder.appending(path: manifest.weights.file).path())
         let unet = try UNet(manifest, weights, operations, maximumBatch: 5)
         return DiffusionEngine(
-            models: [LoadedModel(manifest: manifest, unet: unet)], maximumBatch: 5, maximumQueue: 9,
+            models: [LoadedModel(manifest: manifest, unet: unet)], maximumBatch: 5,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -66,10 +66,10 @@ import WeightFormat
                 UInt64(90 + number), 1 + number, [.heun, .ddpm, .unipc][number % 3]
             )
             (other.prompt, other.guidanceScale) = (nil, 1)
-            try engine.submit(id: UInt64(number), other, sink: log.sink)
+            try await engine.submitWhenFree(id: UInt64(number), other, sink: log.sink)
         }
         let log = EventLog()
-        try engine.submit(id: 99, watched, sink: log.sink)
+        try await engine.submitWhenFree(id: 99, watched, sink: log.sink)
         let pixels = await log.whole().images
         for log in company { _ = await log.whole() }
         await engine.stop()

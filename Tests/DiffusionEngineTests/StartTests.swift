@@ -12,7 +12,7 @@ import Testing
 
     private func engine() -> DiffusionEngine {
         DiffusionEngine(
-            residents: [FakeDenoiser.resident(denoiser: denoiser)], manifests: [], maximumBatch: 8, maximumQueue: 4,
+            residents: [FakeDenoiser.resident(denoiser: denoiser)], manifests: [], maximumBatch: 8,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// One of Reverie's programs, run as a process of its own.
@@ -20,16 +21,20 @@ final class Program: Sendable {
     private let process = Mutex(Process())
     private let output = Pipe()
     private let errors: URL
+    /// Nothing is to be left in the user's own folders, and nothing found there.
+    private let data: TemporaryFolder
 
     private init(name: String, arguments: [String], environment: [String: String]) throws {
         self.name = name
+        data = try TemporaryFolder()
         errors = FileManager.default.temporaryDirectory.appending(path: "\(name)-\(UUID().uuidString).log")
         _ = FileManager.default.createFile(atPath: errors.path(), contents: nil)
         let handle = try FileHandle(forWritingTo: errors)
         try process.withLock { process in
             process.executableURL = Self.folder.appending(path: name)
             process.arguments = arguments
-            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+            let own = ["XDG_DATA_HOME": data.path, "XDG_CONFIG_HOME": data.path].merging(environment) { $1 }
+            process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }
             // Started from elsewhere: nothing may depend on the folder that a program is started in.
             process.currentDirectoryURL = FileManager.default.temporaryDirectory
             process.standardInput = FileHandle.nullDevice
@@ -61,8 +66,10 @@ final class Program: Sendable {
     }
 
     /// Starts a program that serves, and waits for its ready line.
-    static func start(_ name: String, _ arguments: [String]) throws -> (program: Program, ready: String) {
-        let program = try Program(name: name, arguments: arguments, environment: [:])
+    static func start(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> (program: Program, ready: String) {
+        let program = try Program(name: name, arguments: arguments, environment: environment)
         var line = Data()
         while !line.contains(UInt8(ascii: "\n")) {
             let more = program.output.fileHandleForReading.availableData
@@ -96,7 +103,8 @@ final class Program: Sendable {
         }
     }
 
-    private var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+    /// What it has written on standard error so far.
+    var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 }
 
 /// The ports that a ready line names: `... listens on 127.0.0.1:43121` gives [43121].

@@ -2,27 +2,41 @@ import DiffusionEngine
 import DiffusionModel
 import Foundation
 import Logging
+import Metrics
 import Synchronization
 import Tensor
+import TestSupport
 import Testing
 import WireProtocol
 import WireTransport
 
 @testable import InferenceService
 
-/// A service over a real network, small and with random weights: 8x8 grey, T = 1000.
-func withService(_ body: (JobService) async throws -> Void) async throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+/// A service over a real network, small and with random weights: 8x8 grey, T = 1000, four rows a batch. Its jobs are in
+/// `folder`, where another may have left some.
+func withService(
+    folder: TemporaryFolder? = nil, quotas: Quotas = Quotas(), retention: Retention = Retention(),
+    files: any FileOperations = SystemFiles(), _ body: (JobService) async throws -> Void
+) async throws {
+    let folder = try folder ?? TemporaryFolder()
+    let (store, recovery) = try JobStore.open(folder: folder.path, retention: retention, files: files)
+    let weights = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "DiffusionModelTests/Goldens/plain").path()
-    let model = try LoadedModel.load(folder: folder, threadPool: ThreadPool(threads: 1), maximumBatch: 4)
-    let engine = DiffusionEngine(models: [model], maximumBatch: 4, maximumQueue: 8, logger: Logger(label: "test"))
+    let model = try LoadedModel.load(folder: weights, threadPool: ThreadPool(threads: 1), maximumBatch: 4)
+    let engine = DiffusionEngine(models: [model], maximumBatch: 4, logger: quiet)
+    let coordinator = JobCoordinator(
+        engine: engine, store: store, quotas: quotas, metrics: ServiceMetrics(factory: NOOPMetricsHandler.instance),
+        logger: quiet)
+    coordinator.recover(recovery)
     do {
-        try await body(JobService(engine: engine, version: "test", logger: Logger(label: "test")))
+        try await body(JobService(coordinator: coordinator, weightBytes: ["plain": 5], version: "test", logger: quiet))
     } catch {
-        await engine.stop()
+        await coordinator.stop()
         throw error
     }
-    await engine.stop()
+    await coordinator.stop()
 }
 
 extension JobService {
@@ -44,6 +58,18 @@ final class Witness: Sendable {
         }
     }
 
+    /// Returns when a preview of this step, or a later one, has come.
+    func wait(forPreview step: UInt32) async {
+        while !events.withLock({ $0.previews.contains { $0.step >= step } || $0.last?.isTerminal == true }) {
+            try? await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
+    /// Returns when the job waits with so many ahead of it.
+    func wait(forPlace place: UInt32) async {
+        while !events.withLock({ $0.places.contains(place) }) { try? await Task.sleep(for: .milliseconds(1)) }
+    }
+
     /// All events, once the terminal one has come.
     func all() async -> [JobEvent] {
         for await _ in end.stream {}
@@ -54,6 +80,11 @@ final class Witness: Sendable {
 extension [JobEvent] {
     var images: [ImageEvent] {
         compactMap { if case .image(let image) = $0 { image } else { nil } }
+    }
+
+    /// The places in the queue that were told.
+    var places: [UInt32] {
+        compactMap { if case .queued(let queued) = $0 { queued.position } else { nil } }
     }
 
     var previews: [Preview] {

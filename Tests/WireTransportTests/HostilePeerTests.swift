@@ -1,4 +1,5 @@
 import NIOCore
+import NIOPosix
 import Testing
 import WireProtocol
 import WireTransport
@@ -107,6 +108,32 @@ struct HostilePeerTests {
                 #expect(error?.code == .busy)
                 let time = try await first.ping()
                 #expect(time > .zero)
+            }
+        }
+    }
+
+    /// Hundreds that say nothing take the places there are, for as long as the handshake may last, and no longer.
+    @Test func aCrowdThatSaysNothing() async throws {
+        var limits = ServerLimits()
+        limits.maximumConnections = 200
+        limits.handshakeTimeout = .seconds(2)
+        try await withServer(ScriptedService(), limits: limits) { server in
+            try await withClient(server) { client in
+                var crowd: [any Channel] = []
+                for _ in 0..<300 {
+                    crowd.append(
+                        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                            .connect(host: "127.0.0.1", port: server.port).get())
+                }
+                // Whoever is in goes on as before.
+                let events = try await client.submit(.scripted()).events.all()
+                #expect(events.last?.isTerminal == true)
+                for silent in crowd { try await silent.closeFuture.get() }
+                // Places are free again.
+                try await withClient(server) { other in
+                    let status = try await other.status()
+                    #expect(status.connections <= 3)
+                }
             }
         }
     }

@@ -82,6 +82,114 @@ struct LoopbackTests {
         }
     }
 
+    @Test func whoAttachesLateGetsTheFilmstripAndThenTheRest() async throws {
+        let service = ScriptedService()
+        try await withServer(service) { server in
+            try await withClient(server) { client in
+                let request = SubmitRequest.scripted("wait", count: 2, steps: 50)
+                let job = try await client.submit(request)
+                try await eventually("all steps are done") {
+                    guard let attached = try? await client.attach(AttachRequest(job: job.id)) else { return false }
+                    try? await client.detach(attached.events)
+                    return attached.attached.step == 50
+                }
+                try await RawPeer.connect(port: server.port) { peer in
+                    try await peer.hello()
+                    let attach = AttachRequest(job: job.id, fromStep: 11, viewing: Viewing(previewEvery: 5))
+                    try await peer.send(.attach(attach), request: 2)
+                    guard case .attached(let attached)? = try await peer.next()?.message else {
+                        return #expect(Bool(false), "not attached")
+                    }
+                    #expect(attached.state == .running && attached.recipe == request.recipe)
+                    #expect(attached.width == 4 && attached.modelHash == ScriptedService.model.hash)
+                    #expect(try await peer.next()?.message == .started(Started(steps: 50, count: 2)))
+                    for step in stride(from: UInt32(15), through: 50, by: 5) {
+                        guard case .preview(let preview)? = try await peer.next()?.message else {
+                            return #expect(Bool(false), "no preview of step \(step)")
+                        }
+                        #expect(preview.step == step && preview.replaced == 0 && preview.pixels.count == 32)
+                    }
+                    _ = try await client.cancel(job.id)
+                    #expect(try await peer.next()?.message.type == .cancelled)
+                }
+                // A job that has ended tells all of it at once.
+                let late = try await client.attach(AttachRequest(job: job.id))
+                #expect(late.attached.state == .cancelled)
+                #expect(try await late.events.all().last?.isTerminal == true)
+                let error = await #expect(throws: WireError.self) {
+                    _ = try await client.attach(AttachRequest(job: JobID(value: 1)))
+                }
+                #expect(error?.code == .notFound)
+            }
+        }
+    }
+
+    @Test func whoDetachesIsToldNothingMoreAndTheJobGoesOn() async throws {
+        let service = ScriptedService()
+        try await withServer(service) { server in
+            try await withClient(server) { client in
+                let job = try await client.submit(.scripted("wait"))
+                try await client.detach(job.events)
+                #expect(try await job.events.all().allSatisfy { !$0.isTerminal })
+                try await eventually("the service has heard of it") { service.watcherCount == 0 }
+                #expect(service.runningCount == 1)
+                try await client.detach(job.events)  // once more does no harm
+            }
+        }
+        #expect(service.left.count == 1)
+    }
+
+    @Test(arguments: [(PixelEncoding.zlib, PixelEncoding.png), (.png, .raw), (.raw, .zlib)])
+    func pixelsComeAsTheyWereAskedFor(previews: PixelEncoding, images: PixelEncoding) async throws {
+        try await withServer(ScriptedService()) { server in
+            try await withClient(server) { client in
+                let viewing = Viewing(previewEncoding: previews, imageEncoding: images)
+                for event in try await client.submit(.scripted(count: 2, viewing: viewing)).events.all() {
+                    switch event {
+                    case .preview(let preview):
+                        let raw = Array(repeating: UInt8(preview.step), count: 32)
+                        #expect(preview.encoding == previews)
+                        #expect(preview.pixels == (previews == .raw ? raw : [previews.rawValue] + raw))
+                    case .image(let image):
+                        let raw = Array(repeating: image.index, count: 16)
+                        #expect(image.encoding == images)
+                        #expect(image.pixels == (images == .raw ? raw : [images.rawValue] + raw))
+                    case .queued, .started, .finished, .cancelled, .failed: break
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func statusAndEmbeddings() async throws {
+        try await withServer(ScriptedService()) { server in
+            try await withClient(server) { client in
+                try await withClient(server) { other in
+                    let report = try await other.status()
+                    #expect(report.connections == 2 && report.models.map(\.name) == ["fashion"])
+                }
+                let embeddings = try await client.embed(["a", "", "coat"])
+                #expect(embeddings.encoder == ScriptedService.model.hash)
+                #expect(embeddings.vectors.map(\.values) == [[1], [0], [4]])
+                let texts = Array(repeating: "x", count: EmbedRequest.maximumTexts + 1)
+                let error = await #expect(throws: WireError.self) { _ = try await client.embed(texts) }
+                #expect(error?.code == .invalidParameter)
+                let most = try await client.embed(Array(repeating: "x", count: EmbedRequest.maximumTexts))
+                #expect(most.vectors.count == EmbedRequest.maximumTexts)
+            }
+        }
+    }
+
+    @Test func clientsAreToldApartByNameOnThisMachine() async throws {
+        let service = ScriptedService()
+        try await withServer(service) { server in
+            try await withClient(server) { client in _ = try await client.submit(.scripted()).events.all() }
+        }
+        #expect(service.clients == [ClientIdentity(address: "127.0.0.1", name: "test/1")])
+        #expect(ClientIdentity(address: "192.0.2.1", name: "a") == ClientIdentity(address: "192.0.2.1", name: "b"))
+        #expect(ClientIdentity(address: "::1", name: "a") != ClientIdentity(address: "::1", name: "b"))
+    }
+
     @Test func manyJobsOnOneConnection() async throws {
         try await withServer(ScriptedService()) { server in
             try await withClient(server) { client in

@@ -1,16 +1,16 @@
 extension VectorIndex {
     /// A picture that may be among the nearest to a query.
-    struct Candidate: Sendable {
+    package struct Candidate: Sendable {
         let image: Int64
         /// The exact cosine is not larger.
         let upperBound: Float
     }
 
     /// What a scan found.
-    struct Nearest: Sendable {
+    package struct Nearest: Sendable {
         /// Every picture that may be among the nearest ones asked for. Few more than those, and none is missing: what is
         /// left is to read their exact vectors.
-        var candidates: [Candidate] = []
+        package var candidates: [Candidate] = []
         /// The mean cosine of all pictures: what the query has in common with just anything.
         var background: Float = 0
     }
@@ -20,7 +20,7 @@ extension VectorIndex {
     /// With q', v' for the rounded vectors, the exact cosine q·v differs from q'·v' by (q - q')·v' + q·(v - v'), at most
     /// |q - q'| |v'| + |q| |v - v'| (Cauchy-Schwarz). A picture is dropped only if its cosine can not be among the largest
     /// even so.
-    func nearest(_ query: Embedding, limit: Int) -> Nearest {
+    package func nearest(_ query: Embedding, limit: Int) -> Nearest {
         var found = Nearest()
         guard limit > 0, count > 0 else { return found }
         let query = QuantizedQuery(query)

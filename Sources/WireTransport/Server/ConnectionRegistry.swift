@@ -31,6 +31,12 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
+    /// Tells every connection that the server will stop.
+    func announce(_ farewell: String) {
+        let connections = state.withLock { $0.connections.values.map(\.connection) }
+        for connection in connections { connection.announce(farewell) }
+    }
+
     /// Tells every connection, and those still to come, that the server stops.
     func shutDown(_ farewell: String) {
         let connections = state.withLock { state in

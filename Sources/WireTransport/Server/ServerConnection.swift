@@ -38,6 +38,11 @@ final class ServerConnection: Sendable {
         pendingCalls.finish()
     }
 
+    func announce(_ message: String) {
+        withState { $0.announce(message) }
+        wake()
+    }
+
     func shutDown(_ message: String) {
         withState { $0.shutDown(message) }
         wake()

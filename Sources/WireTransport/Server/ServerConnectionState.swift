@@ -39,6 +39,8 @@ struct ServerConnectionState {
     /// Requests that the service has not answered, each with the weight of its answer.
     private var answering: [UInt32: Int] = [:]
     private var wakeIsUnderWay = false
+    /// Whether the peer has been told that the server will stop.
+    private var isAnnounced = false
     /// Whose jobs end with the connection, when their lanes are gone already.
     private var leaving: [Viewer] = []
 
@@ -315,10 +317,17 @@ struct ServerConnectionState {
         outbox.fetched(preview, request: request, lane: lane)
     }
 
+    /// The server will stop. Until then everything goes on.
+    mutating func announce(_ message: String) {
+        guard phase == .ready else { return }
+        outbox.answer(.goingAway(GoingAway(message: message)), to: 0)
+        isAnnounced = true
+    }
+
     /// The server stops. Nothing more is read, what waits is sent, then the connection ends.
     mutating func shutDown(_ message: String) {
         guard isOpen else { return }
-        outbox.answer(.goingAway(GoingAway(message: message)), to: 0)
+        if !isAnnounced { outbox.answer(.goingAway(GoingAway(message: message)), to: 0) }
         phase = .closing
     }
 

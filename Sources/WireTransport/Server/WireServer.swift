@@ -66,6 +66,11 @@ package struct WireServer: Sendable {
         }
     }
 
+    /// Tells every client that the server will go away. Connections stay as they are.
+    package func announce(goingAway message: String) {
+        registry.announce(message)
+    }
+
     /// Tells every client that the server goes away, stops accepting, and returns when all connections are closed: as
     /// soon as they have taken what waits for them, and at the latest after the time limit for lingering.
     package func shutdown(goingAway message: String) async {

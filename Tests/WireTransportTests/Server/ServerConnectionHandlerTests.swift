@@ -15,9 +15,10 @@ struct ServerConnectionHandlerTests {
         let channel = NIOAsyncTestingChannel()
         let connection: ServerConnection
 
-        init(_ limits: ServerLimits = ServerLimits()) async throws {
+        init(_ limits: ServerLimits = ServerLimits(), security: ServerSecurity = .open) async throws {
             let welcome = Welcome(maximumCount: 4, maximumSteps: 100, maximumPromptBytes: 64, server: "test/1")
-            let connection = ServerConnection(channel: channel, welcome: welcome, limits: limits)
+            let connection = ServerConnection(
+                channel: channel, welcome: welcome, security: security, limits: limits)
             self.connection = connection
             let channel = self.channel
             try await channel.testingEventLoop.executeInContext {
@@ -97,6 +98,24 @@ struct ServerConnectionHandlerTests {
         try await polite.hello()
         await polite.pass(.hours(24))
         #expect(polite.channel.isActive)
+    }
+
+    @Test func aWrongProofIsAnsweredAfterAWhile() async throws {
+        let security = ServerSecurity(token: try Token(String(repeating: "secret", count: 6)))
+        let peer = try await Peer(security: security)
+        try await peer.send(.hello(HelloRequest(client: "")), request: 1)
+        #expect(try await peer.received().map { $0.message.type } == [.challenge])
+        try await peer.send(.authenticate(AuthenticateRequest(proof: .none)), request: 2)
+        await peer.pass(.milliseconds(249))
+        #expect(try await peer.received().isEmpty)
+        await peer.pass(.milliseconds(1))
+        #expect(try await peer.refusals() == [.unauthorized])
+
+        let slow = try await Peer(security: security)
+        try await slow.send(.hello(HelloRequest(client: "")), request: 1)
+        _ = try await slow.received()
+        await slow.pass(.seconds(10))
+        #expect(try await slow.refusals() == [.unauthorized])
     }
 
     @Test func aFrameHasItsTimeHoweverItDrips() async throws {

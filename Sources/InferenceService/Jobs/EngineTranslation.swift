@@ -4,15 +4,10 @@ import WireProtocol
 import WireTransport
 
 extension JobEvent {
-    /// The engine's event as the wire tells it.
-    init(_ event: EngineEvent, manifest: ModelManifest, count: UInt8) {
+    /// The engine's event as the wire tells it; nil for a job's end, which is told when it is written down.
+    init?(_ event: EngineEvent, manifest: ModelManifest, count: UInt8) {
         let image = manifest.image
         switch event {
-        case .queued(let position, let estimated):  // the engine counts places from 1
-            self = .queued(
-                Queued(
-                    position: UInt32(clamping: position - 1),
-                    estimatedMilliseconds: estimated?.wireMilliseconds ?? ProtocolConstants.unknownMilliseconds))
         case .started(let steps, _):
             self = .started(Started(steps: UInt32(clamping: steps), count: count))
         case .preview(let frame):
@@ -35,12 +30,22 @@ extension JobEvent {
                 ImageEvent(
                     index: UInt8(clamping: index), width: UInt16(clamping: image.width),
                     height: UInt16(clamping: image.height), channels: UInt8(clamping: image.channels), pixels: pixels))
+        case .finished, .cancelled, .failed: return nil
+        }
+    }
+}
+
+extension EndedJob.Outcome {
+    /// How the engine's last event ends the job; nil for any other.
+    init?(_ event: EngineEvent) {
+        switch event {
         case .finished(let total, let evaluations):
             self = .finished(Finished(milliseconds: total.wireMilliseconds, evaluations: UInt32(clamping: evaluations)))
         case .cancelled(let step, let after):
             self = .cancelled(Cancelled(step: UInt32(clamping: step), milliseconds: after.wireMilliseconds))
         case .failed(let message):
             self = .failed(Failed(code: .internal, retryable: false, message: message))
+        case .started, .preview, .image: return nil
         }
     }
 }

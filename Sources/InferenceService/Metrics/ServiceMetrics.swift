@@ -1,0 +1,60 @@
+import DiffusionEngine
+import Metrics
+
+/// What the service counts, over swift-metrics.
+struct ServiceMetrics: Sendable {
+    private let accepted: Counter
+    private let refused: Counter
+    private let finished: Counter
+    private let cancelled: Counter
+    private let failed: Counter
+    private let previews: Counter
+    private let queued: Gauge
+    private let running: Gauge
+    private let memory: Gauge
+    private let factory: any MetricsFactory
+
+    init(factory: any MetricsFactory) {
+        func ended(_ outcome: String) -> Counter {
+            Counter(label: "reverie_jobs_ended", dimensions: [("outcome", outcome)], factory: factory)
+        }
+        self.factory = factory
+        accepted = Counter(label: "reverie_jobs_accepted", factory: factory)
+        refused = Counter(label: "reverie_jobs_refused", factory: factory)
+        finished = ended("finished")
+        cancelled = ended("cancelled")
+        failed = ended("failed")
+        previews = Counter(label: "reverie_previews_made", factory: factory)
+        queued = Gauge(label: "reverie_jobs_queued", factory: factory)
+        running = Gauge(label: "reverie_jobs_running", factory: factory)
+        memory = Gauge(label: "reverie_memory_bytes", factory: factory)
+    }
+
+    func jobAccepted() { accepted.increment() }
+
+    func jobRefused() { refused.increment() }
+
+    func jobEnded(_ outcome: EndedJob.Outcome) {
+        switch outcome {
+        case .finished: finished.increment()
+        case .cancelled: cancelled.increment()
+        case .failed: failed.increment()
+        }
+    }
+
+    func previewMade() { previews.increment() }
+
+    func now(queued: Int, running: Int) {
+        self.queued.record(queued)
+        self.running.record(running)
+    }
+
+    func memory(_ bytes: UInt64) { memory.record(Double(bytes)) }
+
+    /// One batch, by model and number of rows.
+    func batch(_ report: BatchReport) {
+        let dimensions = [("model", report.model), ("rows", "\(report.rows)")]
+        Recorder(label: "reverie_step_seconds", dimensions: dimensions, aggregate: true, factory: factory)
+            .record(report.duration / .seconds(1))
+    }
+}

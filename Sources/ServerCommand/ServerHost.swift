@@ -1,0 +1,28 @@
+import Foundation
+package import InferenceService
+package import Logging
+package import ServiceLifecycle
+
+/// A server with what surrounds it in a program: the figures' port, and the service manager that wants to hear of it.
+package struct ServerHost: Sendable {
+    package let server: InferenceServer
+    /// In the order of their start.
+    package let services: [any Service]
+
+    /// Opens the ports.
+    package static func start(
+        _ configuration: InferenceConfiguration, _ options: ServerOptions, _ layers: LayeredSettings, logger: Logger
+    ) async throws -> ServerHost {
+        let figures = PrometheusRegistry()
+        let endpoint: MetricsEndpoint? =
+            if let port = try options.metricsPort(layers) {
+                try await MetricsEndpoint.bind(port: port, logger: logger) { figures.text }
+            } else {
+                nil
+            }
+        let server = try await InferenceServer.start(
+            configuration, figures: figures,
+            notifier: ServiceNotifier(environment: ProcessInfo.processInfo.environment), logger: logger)
+        return ServerHost(server: server, services: (endpoint.map { [$0] } ?? []) + [server])
+    }
+}
