@@ -96,7 +96,8 @@ The class of a picture is all that this measures: neither how varied the picture
 
 ## How it was trained
 
-    python -m reverie_recipe.train fashion.json --run RUN
+    python -m reverie_recipe.dataset fashion.json --to RUN/data.npz
+    python -m reverie_recipe.train fashion.json --dataset RUN/data.npz --run RUN
     python -m reverie_recipe.export fashion.json --run RUN --to ../fashion
 
 ![Loss]({"loss.png"})
