@@ -220,6 +220,14 @@ REQUESTS = [
     submit("submit with everything at its most", ALL_ONES, idempotencyKey="ff" * 16, seed=str(2**64 - 1), count=255,
            steps=ALL_ONES, guidanceScale="7f7fffff", previewEvery=65_535, previewContent=1, previewEncoding=2,
            imageEncoding=2, options=[dict(tag=1, value=f32(1))]),
+    submit("submit with every option", sampler="ddim", options=[
+        dict(tag=1, value=f32(0.5)), dict(tag=2, value=count(6).hex() + b"karras".hex()), dict(tag=3, value=f32(0.995)),
+        dict(tag=4, value=f32(0.7)), dict(tag=5, value=f32(0.25) + f32(0.75)),
+        dict(tag=6, value=f"{2**63 + 5:016x}" + f32(0.125)),
+        dict(tag=7, value=f32(0.625) + count(6).hex() + "0080ff10207f"), dict(tag=8, value=count(2).hex() + "00ff")]),
+    submit("submit with an empty picture, mask and spacing", options=[
+        dict(tag=2, value=count(0).hex()), dict(tag=7, value=f32(-1) + count(0).hex()),
+        dict(tag=8, value=count(0).hex())]),
     submit("submit with options nobody knows", options=[
         dict(tag=0, value=""), dict(tag=1, value=f32(0)), dict(tag=65_535, value="00ff")]),
     submit("submit with text of one to four bytes a character", prompt="a é € 👢", negativePrompt="\u0000 line\nbreak"),
@@ -383,6 +391,13 @@ MALFORMED = [
         "malformed", "invalidValue", "tag"),
     bad("submit with an eta of three bytes", SERVER, options((1, bytes(3))), "malformed", "truncated", "eta"),
     bad("submit with an eta of five bytes", SERVER, options((1, bytes(5))), "malformed", "trailingBytes"),
+    bad("submit with a spacing that is not UTF-8", SERVER, options((2, count(1) + b"\xff")), "malformed", "invalidUTF8",
+        "spacing"),
+    bad("submit with half a guidance interval", SERVER, options((5, bytes(4))), "malformed", "truncated", "to"),
+    bad("submit with a variation without strength", SERVER, options((6, bytes(8))), "malformed", "truncated", "strength"),
+    bad("submit with a picture longer than its option", SERVER, options((7, bytes(4) + count(ALL_ONES))),
+        "malformed", "truncated", "pixels"),
+    bad("submit with a byte behind a mask", SERVER, options((8, count(1) + b"\0\0")), "malformed", "trailingBytes"),
     bad("submit with an option longer than the message", SERVER, request(
         "SUBMIT", SUBMIT[:-4] + count(1) + b"\0\7" + count(1)), "malformed", "truncated", "value"),
     bad("submit without its last byte", SERVER, request("SUBMIT", SUBMIT[:-1]), "malformed", "truncated", "options"),

@@ -7,6 +7,12 @@ package struct ImageText: Sendable, Equatable {
     /// The caption, and the prompt behind it unless the caption contains it: "For Anna, handbag".
     package let text: String
 
+    /// From the columns id, caption and prompt. What a damaged database holds instead of texts counts as empty.
+    init(_ row: Row) {
+        self.init(
+            image: row[0], caption: String.fromDatabaseValue(row[1]) ?? "", prompt: String.fromDatabaseValue(row[2]))
+    }
+
     init(image: Int64, caption: String, prompt: String?) {
         self.image = image
         let prompt = prompt ?? ""
@@ -35,7 +41,7 @@ extension Catalogue {
                     SELECT id, caption, json_extract(recipe, '$.prompt') \(Catalogue.lacking)
                     ORDER BY id DESC LIMIT ?
                     """, arguments: [Data(encoder.bytes), limit]
-            ).map { row in ImageText(image: row[0], caption: row[1], prompt: String.fromDatabaseValue(row[2])) }
+            ).map(ImageText.init)
         }
     }
 
@@ -44,12 +50,9 @@ extension Catalogue {
         try await writing { db in
             for (asked, vector) in vectors {
                 let row = try Row.fetchOne(
-                    db, sql: "SELECT caption, json_extract(recipe, '$.prompt') FROM images WHERE id = ?",
+                    db, sql: "SELECT id, caption, json_extract(recipe, '$.prompt') FROM images WHERE id = ?",
                     arguments: [asked.image])
-                guard let row,
-                    ImageText(
-                        image: asked.image, caption: row[0], prompt: String.fromDatabaseValue(row[1])) == asked
-                else { continue }
+                guard row.map(ImageText.init) == asked else { continue }
                 try db.execute(
                     sql: """
                         INSERT INTO image_vectors (image, encoder, vector) VALUES (?, ?, ?)

@@ -58,6 +58,11 @@ extension PictureRecipe {
         try require((1...1_000_000).contains(steps), "its steps are not in 1...1,000,000")
         try require(guidanceScale.isFinite, "its guidance scale is not a finite number")
         try require(eta.isFinite && eta >= 0, "its eta is not a finite number from 0")
+        try require(
+            guidanceInterval.map { $0.count == 2 && $0[0] <= $0[1] } ?? true, "its guidance interval is not two numbers"
+        )
+        try require(
+            (variationSeed == nil) == (variationStrength == nil), "its variation has only one of seed and strength")
     }
 
     private func require(_ condition: Bool, _ complaint: String) throws(ImageError) {
@@ -66,6 +71,7 @@ extension PictureRecipe {
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case version, model, modelHash, prompt, negativePrompt, seed, image, sampler, steps, guidanceScale, eta
+        case spacing, dynamicThreshold, guidanceRescale, guidanceInterval, variationSeed, variationStrength, strength
     }
 }
 

@@ -17,6 +17,17 @@ package struct PictureRecipe: Codable, Sendable, Equatable {
     package var guidanceScale: Float
     /// The share of fresh noise a step, 0...1 (DDIM).
     package var eta: Float
+    /// What most recipes leave out: the spacing of the timesteps by name, the quantile of dynamic thresholding, the share of
+    /// guidance's contrast that is taken back, the shares of the timesteps where guidance works, and another seed that the
+    /// noise is turned to.
+    package var spacing: String?
+    package var dynamicThreshold: Float?
+    package var guidanceRescale: Float?
+    package var guidanceInterval: [Float]?
+    package var variationSeed: UInt64?
+    package var variationStrength: Float?
+    /// The share of the steps that were made from a picture, which is not part of the recipe.
+    package var strength: Float?
 
     package init(
         model: String, modelHash: String, prompt: String, negativePrompt: String, seed: UInt64, image: Int,

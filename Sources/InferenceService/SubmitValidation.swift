@@ -8,7 +8,6 @@ enum SubmitLimits {
     static let count: UInt8 = 16
     static let promptBytes: UInt32 = 16_384
     static let guidanceScale: ClosedRange<Float> = 0...30
-    static let eta: ClosedRange<Float> = 0...1
 }
 
 extension GenerationRequest {
@@ -37,11 +36,6 @@ extension GenerationRequest {
         try check(
             SubmitLimits.guidanceScale.contains(recipe.guidanceScale),
             "The guidance scale must be a number from 0 to 30, not \(recipe.guidanceScale).")
-        let eta = recipe.options.eta ?? 0
-        try check(SubmitLimits.eta.contains(eta), "eta must be a number from 0 to 1, not \(eta).")
-        if let option = recipe.options.unknown.first {
-            try check(false, "This server knows no option with the number \(option.tag). Leave it out.")
-        }
         for text in [recipe.prompt, recipe.negativePrompt] {
             try check(
                 text.utf8.count <= SubmitLimits.promptBytes,
@@ -55,9 +49,9 @@ extension GenerationRequest {
             count: Int(recipe.count),
             steps: Int(recipe.steps),
             sampler: sampler,
-            eta: eta,
             guidanceScale: recipe.guidanceScale,
             previewEvery: Int(submit.viewing.previewEvery),
             previewContent: submit.viewing.previewContent == .x0 ? .x0 : .xt)
+        try apply(recipe.options, manifest: manifest)
     }
 }

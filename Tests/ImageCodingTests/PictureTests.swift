@@ -63,4 +63,11 @@ import Testing
         #expect(Picture.sheet([grey, grey], columns: 2, gap: .max) == nil)
         #expect(Picture.sheet([grey, grey], columns: 2, gap: Picture.maximumSide) == nil)
     }
+
+    @Test func greyIsTheMeanOfColours() throws {
+        let colours = try #require(Picture(width: 2, height: 1, channels: 3, bytes: [0, 10, 21, 255, 255, 255]))
+        #expect(colours.converted(channels: 1)?.bytes == [10, 255])
+        #expect(colours.converted(channels: 1)?.converted(channels: 3)?.bytes == [10, 10, 10, 255, 255, 255])
+        #expect(colours.converted(channels: 3) == colours && colours.converted(channels: 2) == nil)
+    }
 }

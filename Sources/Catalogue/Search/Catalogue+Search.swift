@@ -61,9 +61,9 @@ extension Catalogue {
             sql: "SELECT vector FROM \(MeaningIndex.table) WHERE image = ? AND encoder = ?")
         // A picture that was deleted or renamed since has no vector any more, or another.
         let exact = try found.candidates.compactMap { candidate -> (image: Int64, cosine: Float)? in
-            let bytes = try Data.fetchOne(
-                statement, arguments: [candidate.image, Data(query.encoder.bytes)])
-            guard let bytes, let vector = try? Embedding(bytes: bytes) else { return nil }
+            let row = try Row.fetchOne(statement, arguments: [candidate.image, Data(query.encoder.bytes)])
+            guard let bytes = row.flatMap({ Data.fromDatabaseValue($0[0]) }), let vector = try? Embedding(bytes: bytes)
+            else { return nil }
             return (candidate.image, vector.cosine(query.vector))
         }
         let sorted = exact.sorted { ($0.cosine, $0.image) > ($1.cosine, $1.image) }.prefix(mostByMeaning)

@@ -1,6 +1,7 @@
 import NIOCore
 
-/// The part of a recipe that not every sampler needs: options by number, so that new ones need no new layout.
+/// The part of a recipe that most have no need of: options by number, so that new ones need no new layout. What is nil is
+/// left out and means what the specification says.
 ///
 ///     options   list of: tag u16, value u32 + n bytes; tags ascending, none twice
 package struct SubmitOptions: Hashable, Sendable {
@@ -15,16 +16,62 @@ package struct SubmitOptions: Hashable, Sendable {
         }
     }
 
-    private enum Tag: UInt16 {
-        case eta = 1
+    /// The shares of the timesteps between which guidance works.
+    package struct Interval: Hashable, Sendable {
+        package var from: Float
+        package var to: Float
+
+        package init(from: Float, to: Float) {
+            self.from = from
+            self.to = to
+        }
     }
 
-    /// Noise that the sampler ddim adds at each step; nil: none.
+    /// Another seed, and how far towards its noise.
+    package struct Variation: Hashable, Sendable {
+        package var seed: UInt64
+        package var strength: Float
+
+        package init(seed: UInt64, strength: Float) {
+            self.seed = seed
+            self.strength = strength
+        }
+    }
+
+    /// A picture to begin with, [height, width, channels] of the model's size, and the share of the steps to make.
+    package struct InitialPicture: Hashable, Sendable {
+        package var strength: Float
+        package var pixels: [UInt8]
+
+        package init(strength: Float, pixels: [UInt8]) {
+            self.strength = strength
+            self.pixels = pixels
+        }
+    }
+
+    /// Noise that the sampler ddim adds at each step.
     package var eta: Float?
+    /// By name: which timesteps the steps visit.
+    package var spacing: String?
+    /// The quantile of dynamic thresholding.
+    package var dynamicThreshold: Float?
+    package var guidanceRescale: Float?
+    package var guidanceInterval: Interval?
+    package var variation: Variation?
+    package var initialPicture: InitialPicture?
+    /// [height, width]: where the initial picture is kept (0) or drawn anew (255).
+    package var mask: [UInt8]?
     package private(set) var unknown: [Unknown] = []
 
     package init(eta: Float? = nil) {
         self.eta = eta
+    }
+}
+
+extension SubmitOptions {
+    private enum Tag: UInt16 {
+        case eta = 1
+        case spacing, dynamicThreshold, guidanceRescale, guidanceInterval, variation, initialPicture, mask
     }
 
     /// A tag and an empty value.
@@ -40,19 +87,65 @@ package struct SubmitOptions: Hashable, Sendable {
             return Unknown(tag: tag, value: try reader.bytes("value"))
         }
         for option in options {
-            switch Tag(rawValue: option.tag) {
-            case .eta: eta = try Self.float("eta", option.value)
-            case nil: unknown.append(option)
+            guard let tag = Tag(rawValue: option.tag) else {
+                unknown.append(option)
+                continue
             }
+            var value = WireReader(ByteBuffer(bytes: option.value))
+            try read(tag, from: &value)
+            try value.finish()
+        }
+    }
+
+    private mutating func read(_ tag: Tag, from value: inout WireReader) throws(WireDecodingError) {
+        switch tag {
+        case .eta: eta = try value.float("eta")
+        case .spacing: spacing = try value.string("spacing")
+        case .dynamicThreshold: dynamicThreshold = try value.float("dynamicThreshold")
+        case .guidanceRescale: guidanceRescale = try value.float("guidanceRescale")
+        case .guidanceInterval:
+            let from = try value.float("from")
+            guidanceInterval = Interval(from: from, to: try value.float("to"))
+        case .variation:
+            let seed: UInt64 = try value.integer("seed")
+            variation = Variation(seed: seed, strength: try value.float("strength"))
+        case .initialPicture:
+            let strength = try value.float("strength")
+            initialPicture = InitialPicture(strength: strength, pixels: try value.bytes("pixels"))
+        case .mask: mask = try value.bytes("mask")
         }
     }
 
     func encode(into buffer: inout ByteBuffer) {
         var options = unknown
-        if let eta {
-            options.append(
-                Unknown(tag: Tag.eta.rawValue, value: withUnsafeBytes(of: eta.bitPattern.bigEndian, Array.init)))
+        func add(_ tag: Tag, _ write: (inout ByteBuffer) -> Void) {
+            var value = ByteBuffer()
+            write(&value)
+            options.append(Unknown(tag: tag.rawValue, value: Array(value.readableBytesView)))
         }
+        if let eta { add(.eta) { $0.writeField(eta) } }
+        if let spacing { add(.spacing) { $0.writeField(spacing) } }
+        if let dynamicThreshold { add(.dynamicThreshold) { $0.writeField(dynamicThreshold) } }
+        if let guidanceRescale { add(.guidanceRescale) { $0.writeField(guidanceRescale) } }
+        if let guidanceInterval {
+            add(.guidanceInterval) {
+                $0.writeField(guidanceInterval.from)
+                $0.writeField(guidanceInterval.to)
+            }
+        }
+        if let variation {
+            add(.variation) {
+                $0.writeInteger(variation.seed)
+                $0.writeField(variation.strength)
+            }
+        }
+        if let initialPicture {
+            add(.initialPicture) {
+                $0.writeField(initialPicture.strength)
+                $0.writeField(bytes: initialPicture.pixels)
+            }
+        }
+        if let mask { add(.mask) { $0.writeField(bytes: mask) } }
         options.sort { $0.tag < $1.tag }
         buffer.writeField(options) { buffer, option in
             buffer.writeInteger(option.tag)
@@ -60,15 +153,6 @@ package struct SubmitOptions: Hashable, Sendable {
         }
     }
 
-    private static func float(_ field: String, _ value: [UInt8]) throws(WireDecodingError) -> Float {
-        var reader = WireReader(ByteBuffer(bytes: value))
-        let float = try reader.float(field)
-        try reader.finish()
-        return float
-    }
-}
-
-extension SubmitOptions {
     /// For a peer that knows more options than this version.
     package init(eta: Float?, unknown: [Unknown]) {
         self.init(eta: eta)

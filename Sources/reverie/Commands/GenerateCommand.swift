@@ -39,9 +39,6 @@ struct GenerateCommand: AsyncParsableCommand {
     @Option(help: "How strongly the prompt is followed; 1 is as the model was trained. (default: the model's)")
     var guidance: Float?
 
-    @Option(help: "Fresh noise a step, from 0 (none) to 1; for the sampler ddim.")
-    var eta: Float = 0
-
     @Option(help: "What the pictures do not show.")
     var negativePrompt = ""
 
@@ -53,6 +50,8 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @Option(help: "What forms in the terminal: the picture as predicted (x0), or the noise it is in (xt).")
     var preview = PreviewChoice.x0
+
+    @OptionGroup(title: "Sampling") var sampling: SamplingOptions
 
     @Flag(help: "Show the progress only.")
     var noPreview = false
@@ -66,7 +65,6 @@ struct GenerateCommand: AsyncParsableCommand {
         try Self.check(count >= 1, "--count is a number from 1 to 255.")
         try Self.check(steps.map { $0 >= 1 } ?? true, "--steps is a number from 1.")
         try Self.check(guidance?.isFinite ?? true, "--guidance is a plain number, for instance 2.5.")
-        try Self.check((0...1).contains(eta), "--eta is a number from 0 to 1.")
         try Self.check((1...Self.largestScale).contains(scale), "--scale is a number from 1 to \(Self.largestScale).")
         try Self.check(!output.isEmpty, "--output is the path of a folder.")
     }

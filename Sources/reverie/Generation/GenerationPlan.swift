@@ -26,7 +26,7 @@ struct GenerationPlan {
             seed: command.seed ?? randomSeed, count: command.count, steps: command.steps ?? model.defaultSteps,
             sampler: command.sampler ?? model.defaultSampler,
             guidanceScale: command.guidance ?? model.defaultGuidanceScale,
-            options: SubmitOptions(eta: command.eta == 0 ? nil : command.eta))
+            options: try SubmitOptions(command.sampling, model: model))
         previewContent = command.preview.content
         try check(against: limits)
     }
@@ -81,10 +81,19 @@ struct GenerationPlan {
 
     /// What decides every bit of picture `index`.
     func pictureRecipe(_ index: UInt8) -> PictureRecipe {
-        PictureRecipe(
+        let options = recipe.options
+        var picture = PictureRecipe(
             model: recipe.model, modelHash: modelHash.description, prompt: recipe.prompt,
             negativePrompt: recipe.negativePrompt, seed: recipe.seed, image: Int(index), sampler: recipe.sampler,
-            steps: Int(recipe.steps), guidanceScale: recipe.guidanceScale, eta: recipe.options.eta ?? 0)
+            steps: Int(recipe.steps), guidanceScale: recipe.guidanceScale, eta: options.eta ?? 0)
+        picture.spacing = options.spacing
+        picture.dynamicThreshold = options.dynamicThreshold
+        picture.guidanceRescale = options.guidanceRescale
+        picture.guidanceInterval = options.guidanceInterval.map { [$0.from, $0.to] }
+        picture.variationSeed = options.variation?.seed
+        picture.variationStrength = options.variation?.strength
+        picture.strength = options.initialPicture?.strength
+        return picture
     }
 
     /// Of picture `index`, without its extension: `ankle-boot-seed7-1`.

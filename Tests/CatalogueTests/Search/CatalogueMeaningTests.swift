@@ -71,12 +71,15 @@ struct CatalogueMeaningTests {
         #expect(try await catalogue.countOfImagesLackingVector(of: Samples.encoder(1)) == 1)
     }
 
+    private static let hash = Data(repeating: 1, count: 32).databaseValue
+
     @Test(arguments: [
-        (Data(repeating: 1, count: 32), Data()), (Data(repeating: 1, count: 32), Data(repeating: 0x3D, count: 1532)),
-        (Data(repeating: 1, count: 32), Data(repeating: 0xFF, count: 1536)),
-        (Data(repeating: 1, count: 31), Data(repeating: 0, count: 1536)),
+        (hash, Data().databaseValue), (hash, Data(repeating: 0x3D, count: 1532).databaseValue),
+        (hash, Data(repeating: 0xFF, count: 1536).databaseValue), (hash, 7.databaseValue), (hash, "text".databaseValue),
+        (Data(repeating: 1, count: 31).databaseValue, Data(repeating: 0, count: 1536).databaseValue),
+        (1.5.databaseValue, Data(repeating: 0, count: 1536).databaseValue),
     ])
-    func damagedVectorsAreDroppedToldAndTheRestIsSearched(encoder: Data, vector: Data) async throws {
+    func damagedVectorsAreDroppedToldAndTheRestIsSearched(encoder: DatabaseValue, vector: DatabaseValue) async throws {
         let folder = try TemporaryFolder()
         do {
             let catalogue = try Catalogue(folder: folder.path)

@@ -6,11 +6,29 @@ import WireTransport
 
 /// No combination of parameters breaks anything: thousands of recipes, valid and not, through the real service.
 @Suite struct SubmitPropertyTests {
+    /// Of the model "plain".
+    private static let (elements, mask) = (8 * 8, [UInt8](repeating: 128, count: 8 * 8))
+
     private static func draw(_ random: inout SystemRandomNumberGenerator, prompts: [String]) -> SubmitRequest {
         // Mostly sound values, so that each bad one is seen alone as well as in company.
         func pick<T>(_ sound: [T], _ bad: [T]) -> T {
             (UInt8.random(in: 0..<8, using: &random) == 0 ? bad : sound).randomElement(using: &random) ?? sound[0]
         }
+        var options = SubmitOptions(
+            eta: pick([nil, 0, 0.5, 1], [.nan, .infinity, -1, 1.001, .leastNonzeroMagnitude]),
+            unknown: pick([[]], [[.init(tag: 999, value: [1])]]))
+        options.spacing = pick([nil, "trailing", "karras", "leading"], ["", "Karras"])
+        options.dynamicThreshold = pick([nil, 0.9], [.nan, 1.5])
+        options.guidanceRescale = pick([nil, 0.7], [-1, .infinity])
+        options.guidanceInterval = pick(
+            [nil, .init(from: 0.2, to: 0.8)],
+            [.init(from: 0.8, to: 0.2), .init(from: .nan, to: 1), .init(from: 0, to: 2)])
+        options.variation = pick([nil, .init(seed: 1234, strength: 0.3)], [.init(seed: 7, strength: 2)])
+        let size = pick([Self.elements], [0, Self.elements + 1])
+        let picture = SubmitOptions.InitialPicture(
+            strength: pick([0.5, 1], [.nan]), pixels: [UInt8](repeating: 90, count: size))
+        options.initialPicture = pick([nil, picture], [picture])
+        options.mask = options.initialPicture == nil ? pick([nil], [[1]]) : pick([nil, Self.mask], [[]])
         let recipe = JobRecipe(
             model: pick(["plain"], ["", "nothing", "plain\u{0}", String(repeating: "x", count: 5000)]),
             prompt: pick(
@@ -19,11 +37,10 @@ import WireTransport
             seed: pick([0, 7, .max], [.random(in: .min ... .max)]),
             count: pick([1, 2, 3, 16], [0, 17, 255]),
             steps: pick([1, 2, 3], [0, 1001, 10_000_000, .max]),
-            sampler: pick(["ddpm", "ddim", "dpmpp-2m"], ["", "DDIM", "magic", "\u{1F98A}"]),
+            sampler: pick(
+                ["ddpm", "ddim", "dpmpp-2m", "euler", "heun", "unipc"], ["", "DDIM", "magic", "\u{1F98A}"]),
             guidanceScale: pick([0, 0.5, 1, 2, 7.5, 30], [.nan, .infinity, -.infinity, -1, 30.001, 1e30, -0.0001]),
-            options: SubmitOptions(
-                eta: pick([nil, 0, 0.5, 1], [.nan, .infinity, -1, 1.001, .leastNonzeroMagnitude]),
-                unknown: pick([[]], [[.init(tag: 999, value: [1])]])))
+            options: options)
         return SubmitRequest(
             recipe: recipe,
             viewing: Viewing(previewEvery: pick([0, 1, 2], [.max]), previewContent: pick([.x0, .xt], [.x0])))

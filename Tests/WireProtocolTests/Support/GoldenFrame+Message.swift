@@ -144,17 +144,41 @@ extension GoldenFrame {
     }
 
     private func recipe() throws -> JobRecipe {
-        let options = try values.objects("options")
-        let eta = try options.first { try $0.number("tag") == UInt16(1) }
-            .map { Float(bitPattern: try #require(UInt32(try $0.text("value"), radix: 16))) }
-        return JobRecipe(
+        JobRecipe(
             model: try values.text("model"), prompt: try values.text("prompt"),
             negativePrompt: try values.text("negativePrompt"), seed: try values.number("seed"),
             count: try values.number("count"), steps: try values.number("steps"), sampler: try values.text("sampler"),
             guidanceScale: try values.float("guidanceScale"),
-            options: SubmitOptions(
-                eta: eta,
-                unknown: try options.map { .init(tag: try $0.number("tag"), value: try $0.bytes("value")) }))
+            options: try options())
+    }
+
+    /// By offsets into each option's hexadecimal digits, as the specification's table has them.
+    private func options() throws -> SubmitOptions {
+        let listed = try values.objects("options")
+        var options = SubmitOptions(
+            eta: nil, unknown: try listed.map { .init(tag: try $0.number("tag"), value: try $0.bytes("value")) })
+        for option in listed {
+            let tag: UInt16 = try option.number("tag")
+            let (digits, bytes) = (try option.text("value"), try option.bytes("value"))
+            func number(_ first: Int, _ count: Int) throws -> UInt64 {
+                try #require(UInt64(digits.dropFirst(first).prefix(count), radix: 16))
+            }
+            func float(_ first: Int) throws -> Float {
+                Float(bitPattern: UInt32(truncatingIfNeeded: try number(first, 8)))
+            }
+            switch tag {
+            case 1: options.eta = try float(0)
+            case 2: options.spacing = String(decoding: bytes.dropFirst(4), as: UTF8.self)
+            case 3: options.dynamicThreshold = try float(0)
+            case 4: options.guidanceRescale = try float(0)
+            case 5: options.guidanceInterval = .init(from: try float(0), to: try float(8))
+            case 6: options.variation = .init(seed: try number(0, 16), strength: try float(16))
+            case 7: options.initialPicture = .init(strength: try float(0), pixels: Array(bytes.dropFirst(8)))
+            case 8: options.mask = Array(bytes.dropFirst(4))
+            default: break
+            }
+        }
+        return options
     }
 
     private func statusReport() throws -> StatusReport {

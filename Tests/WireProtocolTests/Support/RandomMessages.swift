@@ -70,13 +70,24 @@ extension SeededGenerator {
     }
 
     mutating func recipe() -> JobRecipe {
-        let unknown = Set((0..<Int.random(in: 0...3, using: &self)).map { _ in integer() as UInt16 }).sorted()
-        return JobRecipe(
+        JobRecipe(
             model: text(), prompt: text(), negativePrompt: text(), seed: integer(), count: integer(), steps: integer(),
-            sampler: text(), guidanceScale: float(),
-            options: SubmitOptions(
-                eta: Bool.random(using: &self) ? float() : nil,
-                unknown: unknown.map { .init(tag: $0, value: bytes(Int.random(in: 0...5, using: &self))) }))
+            sampler: text(), guidanceScale: float(), options: options())
+    }
+
+    mutating func options() -> SubmitOptions {
+        let unknown = Set((0..<Int.random(in: 0...3, using: &self)).map { _ in integer() as UInt16 }).sorted()
+        var options = SubmitOptions(
+            eta: nil, unknown: unknown.map { .init(tag: $0, value: bytes(Int.random(in: 0...5, using: &self))) })
+        if Bool.random(using: &self) { options.eta = float() }
+        if Bool.random(using: &self) { options.spacing = text() }
+        if Bool.random(using: &self) { options.dynamicThreshold = float() }
+        if Bool.random(using: &self) { options.guidanceRescale = float() }
+        if Bool.random(using: &self) { options.guidanceInterval = .init(from: float(), to: float()) }
+        if Bool.random(using: &self) { options.variation = .init(seed: integer(), strength: float()) }
+        if Bool.random(using: &self) { options.initialPicture = .init(strength: float(), pixels: bytes(3)) }
+        if Bool.random(using: &self) { options.mask = bytes(2) }
+        return options
     }
 
     mutating func clientMessage() -> ClientMessage {

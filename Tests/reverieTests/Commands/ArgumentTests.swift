@@ -11,7 +11,10 @@ import WireTransport
         ["--seed", "-1"], ["--seed", "18446744073709551616"], ["--guidance", "nan"], ["--guidance", "inf"],
         ["--eta", "nan"], ["--eta", "1.5"], ["--scale", "0"], ["--scale", "65"], ["--preview", "both"],
         ["--output", ""],
-        ["one", "two"], ["--unknown"],
+        ["one", "two"], ["--unknown"], ["--guidance-rescale", "2"], ["--dynamic-threshold=-1"],
+        ["--guidance-interval", "0.5"], ["--guidance-interval", "0.8:0.2"], ["--guidance-interval", "0:nan"],
+        ["--variation", "5"], ["--variation", "x:0.5"], ["--variation", "5:1.5"], ["--variation", "1:2:3"],
+        ["--strength", "0.5"], ["--mask", "m.png"], ["--from", "p.png", "--strength", "2"],
     ])
     func `nonsense is a usage error`(arguments: [String]) throws {
         let error = #expect(throws: (any Error).self) { try Reverie.parseAsRoot(["generate"] + arguments) }

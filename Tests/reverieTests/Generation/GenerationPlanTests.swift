@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import ImageCoding
+import TestSupport
 import Testing
 import WireProtocol
 
@@ -36,6 +38,38 @@ import WireProtocol
         #expect(request.steps == 50 && request.seed == .max && request.count == 3 && plan.previewContent == .xt)
         #expect(request.guidanceScale == -1.5 && request.options.eta == 0.25)
         #expect(plan.fileName(2) == "a-coat-seed18446744073709551615-3")
+    }
+
+    @Test func `sampling options are asked for and told in the recipe`() throws {
+        let plan = try plan([
+            "--spacing", "karras", "--dynamic-threshold", "0.995", "--guidance-rescale", "0.7", "--guidance-interval",
+            "0.25:0.75", "--variation", "5:0.5",
+        ])
+        let (options, recipe) = (plan.recipe.options, plan.pictureRecipe(0))
+        #expect(options.spacing == "karras" && recipe.spacing == "karras")
+        #expect(options.dynamicThreshold == 0.995 && recipe.dynamicThreshold == 0.995)
+        #expect(options.guidanceRescale == 0.7 && recipe.guidanceRescale == 0.7)
+        #expect(options.guidanceInterval == .init(from: 0.25, to: 0.75) && recipe.guidanceInterval == [0.25, 0.75])
+        #expect(options.variation == .init(seed: 5, strength: 0.5))
+        #expect(recipe.variationSeed == 5 && recipe.variationStrength == 0.5)
+        #expect(try PictureRecipe(json: recipe.json()) == recipe)
+    }
+
+    @Test func `pictures are brought to the model's size`() throws {
+        let folder = try TemporaryFolder()
+        let colours = try #require(
+            Picture(width: 56, height: 56, channels: 3, bytes: [UInt8](repeating: 60, count: 56 * 56 * 3)))
+        try Data(try PNGCodec.encode(colours)).write(to: URL(filePath: folder.file("a.png")))
+        let plan = try plan(["--from", folder.file("a.png"), "--mask", folder.file("a.png")])
+        let picture = try #require(plan.recipe.options.initialPicture)
+        #expect(picture.strength == 1 && picture.pixels == [UInt8](repeating: 60, count: 28 * 28))
+        #expect(plan.recipe.options.mask?.count == 28 * 28 && plan.pictureRecipe(0).strength == 1)
+        #expect(try self.plan(["--from", folder.file("a.png")]).recipe.options.initialPicture?.strength == 0.6)
+        try Data("no picture".utf8).write(to: URL(filePath: folder.file("b.png")))
+        for file in ["absent.png", "b.png"] {
+            let error = #expect(throws: CommandFailure.self) { try self.plan(["--from", folder.file(file)]) }
+            #expect(error?.sentence.contains(file) == true)
+        }
     }
 
     @Test func `the recipe says what was asked for`() throws {

@@ -58,7 +58,7 @@ class StudioJudge:
 
     def frechet(self, features: torch.Tensor) -> dict:
         """Against half of the held-out drawings, next to that half against the other: all over equally many pictures."""
-        half = len(self.held_out) // 2
+        half = min(len(self.held_out) // 2, len(features))
         order = torch.randperm(len(self.held_out), generator=torch.Generator().manual_seed(2))
         real = self.held_out_features[order]
         spread = features[torch.arange(half) * len(features) // half]
