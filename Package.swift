@@ -104,9 +104,9 @@ let package = Package(
         + module(
             "InferenceService",
             [
-                "Tensor", "DiffusionModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
+                "Tensor", "DiffusionModel", "TextModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
                 "WireTransport", .logging, .lifecycle, .metrics, .nioCore, .nioPosix, .nioHTTP1,
-            ])
+            ], testResources: [.copy("Goldens")])
         + module(
             "ServerCommand",
             ["InferenceService", "WireTransport", .argumentParser, .logging, .lifecycle, .unixSignals])

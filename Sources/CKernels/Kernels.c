@@ -11,9 +11,10 @@
 
 #define KERNEL_TABLE                                                                                                   \
     {                                                                                                                  \
-        .windows = KERNEL(windows), .group_norm = KERNEL(group_norm), .affine = KERNEL(affine),                        \
+        .windows = KERNEL(windows), .widen = KERNEL(widen), .group_norm = KERNEL(group_norm), .affine = KERNEL(affine), \
         .silu = KERNEL(silu_array), .exponential = KERNEL(exponential), .softmax = KERNEL(softmax),                    \
         .attention_pack = KERNEL(attention_pack), .attention = KERNEL(attention), .fused = KERNEL(fused),              \
+        .error_function = KERNEL(error_function), .gelu = KERNEL(gelu_array),                                          \
         .winograd_input = KERNEL(winograd_input), .winograd_output = KERNEL(winograd_output),                          \
     }
 

@@ -73,3 +73,15 @@ static void KERNEL(fused)(const float *a, const float *b, const float *c, size_t
         KERNEL(store_some)(d + i, v, lanes);
     }
 }
+
+static void KERNEL(error_function)(const float *x, size_t count, float *y) {
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) KERNEL(store)(y + i, KERNEL(erf)(KERNEL(load)(x + i)));
+    if (i < count) KERNEL(store_some)(y + i, KERNEL(erf)(KERNEL(load_some)(x + i, count - i)), count - i);
+}
+
+static void KERNEL(gelu_array)(const float *x, size_t count, float *y) {
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8) KERNEL(store)(y + i, KERNEL(gelu)(KERNEL(load)(x + i)));
+    if (i < count) KERNEL(store_some)(y + i, KERNEL(gelu)(KERNEL(load_some)(x + i, count - i)), count - i);
+}

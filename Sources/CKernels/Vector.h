@@ -6,6 +6,7 @@ typedef float KERNEL(unaligned8) __attribute__((ext_vector_type(8), aligned(4)))
 typedef float KERNEL(float16) __attribute__((ext_vector_type(16)));
 typedef float KERNEL(unaligned16) __attribute__((ext_vector_type(16), aligned(4)));
 typedef double KERNEL(double8) __attribute__((ext_vector_type(8)));
+typedef signed char KERNEL(byte8) __attribute__((ext_vector_type(8), aligned(1)));
 typedef unsigned KERNEL(word8) __attribute__((ext_vector_type(8)));
 typedef long KERNEL(long8) __attribute__((ext_vector_type(8)));
 
@@ -94,3 +95,31 @@ INLINE float8 KERNEL(exp)(float8 x) {
 
 /// x / (1 + exp(-x))
 INLINE float8 KERNEL(silu)(float8 x) { return x / (1.0f + KERNEL(exp)(-x)); }
+
+/// The error function to about one unit in the last place: x + x p(x^2) up to 0.92, beyond it 1 - exp(-(t + t q(t))) with
+/// t = |x|, at most 4. Coefficients by least squares over 4,000 and 8,000 Chebyshev nodes, the second weighted by
+/// t (1 - erf t).
+INLINE float8 KERNEL(erf)(float8 x) {
+    word8 sign = (word8)x & 0x80000000u;
+    float8 t = (float8)((word8)x ^ sign);
+    t = t > 4.0f ? (float8)4.0f : t;
+    float8 s = x * x, p = -0x1.3b07e8p-11f, q = -0x1.c3ffb0p-13f;
+    p = FMA(p, s, (float8)0x1.477bf2p-8f);
+    p = FMA(p, s, (float8)-0x1.b69768p-6f);
+    p = FMA(p, s, (float8)0x1.ce1b58p-4f);
+    p = FMA(p, s, (float8)-0x1.8126ecp-2f);
+    p = FMA(p, s, (float8)0x1.06eba6p-3f);
+    q = FMA(q, t, (float8)0x1.a6ed26p-9f);
+    q = FMA(q, t, (float8)-0x1.77985ap-6f);
+    q = FMA(q, t, (float8)0x1.af5afap-4f);
+    q = FMA(q, t, (float8)0x1.457856p-1f);
+    q = FMA(q, t, (float8)0x1.073778p-3f);
+    float8 far = 1.0f - KERNEL(exp)(-FMA(q, t, t));
+    return t > 0.921875f ? (float8)((word8)far | sign) : FMA(p, x, x);
+}
+
+/// x times the normal distribution's share below x (Hendrycks & Gimpel 2016).
+INLINE float8 KERNEL(gelu)(float8 x) {
+    float8 half = 0.5f * x;
+    return FMA(half, KERNEL(erf)(x * 0x1.6a09e6p-1f), half);
+}

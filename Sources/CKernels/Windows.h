@@ -122,3 +122,12 @@ static void KERNEL(windows)(
         }
     }
 }
+
+static void KERNEL(widen)(const signed char *q, size_t run, const float *scales, size_t group, float *weights) {
+    for (size_t k = 0; k < run; k++, q += reverie_block, weights += reverie_block) {
+        const float *scale = scales + k / group * reverie_block;
+        KERNEL(store)(weights, KERNEL(load)(scale) * __builtin_convertvector(*(const KERNEL(byte8) *)q, float8));
+        KERNEL(store)
+        (weights + 8, KERNEL(load)(scale + 8) * __builtin_convertvector(*(const KERNEL(byte8) *)(q + 8), float8));
+    }
+}

@@ -105,6 +105,11 @@ extension ModelManifest {
             try require(
                 prompt.embedding.allSatisfy(\.isFinite), "prompts[\(index)].embedding", "must hold finite numbers")
         }
+        if let familiarity {
+            try require(
+                -1...1 ~= familiarity.midpoint && familiarity.steepness > 0 && familiarity.steepness <= 1_000,
+                "familiarity", "must have a midpoint of -1 to 1 and a steepness above 0 and at most 1000")
+        }
         try require(texts.contains(defaults.prompt), "defaults.prompt", "must be one of prompts")
     }
 

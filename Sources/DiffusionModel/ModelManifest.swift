@@ -18,6 +18,8 @@ package struct ModelManifest: Sendable, Codable, Equatable {
     package let weights: Weights
     /// Suggested prompts with their embeddings; the first is not special.
     package let prompts: [Prompt]
+    /// Nil where it was not measured.
+    package let familiarity: Familiarity?
     package let training: Training
 
     /// The pictures' size in pixels; 1 channel (grey) or 3 (red, green, blue).
@@ -111,9 +113,4 @@ package struct ModelManifest: Sendable, Codable, Equatable {
     }
 
     private static let maximumBytes = 16 << 20
-
-    /// The embedding of a suggested prompt, nil if `text` is none of them.
-    package func embedding(of text: String) -> [Float]? {
-        prompts.first { $0.text == text }?.embedding
-    }
 }

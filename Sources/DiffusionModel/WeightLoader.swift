@@ -20,6 +20,9 @@ struct WeightLoader {
         guard tensor.shape == shape else {
             throw wrong("has \"\(name)\" in the shape \(tensor.shape), where the manifest asks for \(shape)")
         }
+        guard tensor.entry.type != .int8 else {
+            throw wrong("has \"\(name)\" as integers, where this version reads only floats")
+        }
         let values = tensor.floats()
         guard values.allSatisfy({ $0.isFinite }) else {
             throw ModelError(

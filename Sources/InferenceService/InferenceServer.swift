@@ -32,12 +32,15 @@ package struct InferenceServer: Service {
         let (store, recovery) = try JobStore.open(
             folder: configuration.dataFolder, retention: configuration.retention)
         let folders = try WeightsFolder.models(in: configuration.weightsFolder)
+        let models = try models(folders, configuration)
+        let encoder = try encoder(for: models, configuration)
         let metrics = ServiceMetrics(factory: figures)
         let engine = DiffusionEngine(
-            models: try models(folders, configuration), maximumBatch: configuration.maximumBatch, logger: logger
+            models: models, maximumBatch: configuration.maximumBatch, logger: logger
         ) { metrics.batch($0) }
         let coordinator = JobCoordinator(
-            engine: engine, store: store, quotas: configuration.quotas, metrics: metrics, logger: logger)
+            engine: engine, encoder: encoder, store: store, quotas: configuration.quotas, metrics: metrics,
+            logger: logger)
         coordinator.recover(recovery)
         let service = JobService(
             coordinator: coordinator, weightBytes: WeightsFolder.weightBytes(folders), version: version, logger: logger)
@@ -60,9 +63,10 @@ package struct InferenceServer: Service {
     package static func check(_ configuration: InferenceConfiguration) throws -> [String] {
         _ = try ServerSecurity(configuration.access)
         let folders = try WeightsFolder.models(in: configuration.weightsFolder)
-        return try models(folders, configuration).map { model in
-            "The model \(model.manifest.name) is whole: its weights are those of its manifest."
-        }
+        let models = try models(folders, configuration)
+        _ = try encoder(for: models, configuration)
+        return models.map { "The model \($0.manifest.name) is whole: its weights are those of its manifest." }
+            + ["The sentence encoder is whole, and fits the models."]
     }
 
     private static func models(
@@ -72,6 +76,22 @@ package struct InferenceServer: Service {
         var models: [LoadedModel] = []
         for folder in folders { models.append(try load(folder, pool: pool, maximumBatch: configuration.maximumBatch)) }
         return models
+    }
+
+    /// The encoder of the weights folder, which must make what the models take.
+    private static func encoder(
+        for models: [LoadedModel], _ configuration: InferenceConfiguration
+    ) throws(InferenceError) -> PromptEncoder {
+        let folder = try WeightsFolder.encoder(in: configuration.weightsFolder)
+        let encoder = try PromptEncoder.load(folder: folder)
+        for manifest in models.map(\.manifest) where manifest.network.promptWidth != encoder.width {
+            throw .unusableModel(
+                folder: configuration.weightsFolder + "/" + manifest.name,
+                reason:
+                    "It takes prompts of \(manifest.network.promptWidth) numbers, and the encoder in \(folder) makes "
+                    + "\(encoder.width). Fetch a model and an encoder that go together.")
+        }
+        return encoder
     }
 
     private static func load(

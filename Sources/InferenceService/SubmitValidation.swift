@@ -11,10 +11,10 @@ enum SubmitLimits {
 }
 
 extension GenerationRequest {
-    /// Checks every field of a SUBMIT against the model and the limits.
+    /// Checks every field of a SUBMIT against the model and the limits. What the prompts mean is left to be filled in.
     ///
     /// - Throws: ``WireError`` with the code of the field that is wrong and a sentence that names what is allowed.
-    init(_ submit: SubmitRequest, manifest: ModelManifest, prompts: PromptBook) throws(WireError) {
+    init(_ submit: SubmitRequest, manifest: ModelManifest) throws(WireError) {
         let recipe = submit.recipe
         func check(_ holds: Bool, _ sentence: @autoclosure () -> String) throws(WireError) {
             guard holds else { throw WireError(code: .invalidParameter, message: sentence(), retryable: false) }
@@ -43,8 +43,7 @@ extension GenerationRequest {
         }
         self.init(
             model: manifest.name,
-            prompt: try prompts.embedding(of: recipe.prompt),
-            negativePrompt: try prompts.embedding(of: recipe.negativePrompt),
+            prompt: nil,
             seed: recipe.seed,
             count: Int(recipe.count),
             steps: Int(recipe.steps),

@@ -1,4 +1,5 @@
 import Foundation
+import TextModel
 
 /// Finds the `weights` folder from wherever a program is started.
 package enum WeightsFolder {
@@ -40,17 +41,35 @@ package enum WeightsFolder {
         return candidates
     }
 
-    /// The folders in `folder` that hold a manifest, by name.
+    /// The folders in `folder` that hold a diffusion model's manifest, by name.
     ///
     /// - Throws: ``InferenceError/unreadableFolder(_:)``, ``InferenceError/noModels(folder:)``.
     static func models(in folder: String) throws(InferenceError) -> [String] {
+        let models = try manifests(in: folder).filter { !isEncoder($0) }
+        guard !models.isEmpty else { throw .noModels(folder: folder) }
+        return models
+    }
+
+    /// The folder in `folder` that holds the sentence encoder; the first by name if there are several.
+    ///
+    /// - Throws: ``InferenceError/unreadableFolder(_:)``, ``InferenceError/noEncoder(folder:)``.
+    static func encoder(in folder: String) throws(InferenceError) -> String {
+        guard let encoder = try manifests(in: folder).first(where: isEncoder) else { throw .noEncoder(folder: folder) }
+        return encoder
+    }
+
+    private static func manifests(in folder: String) throws(InferenceError) -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw .unreadableFolder(folder)
         }
-        let models = names.sorted().map { folder + "/" + $0 }
+        return names.sorted().map { folder + "/" + $0 }
             .filter { FileManager.default.fileExists(atPath: $0 + "/model.json") }
-        guard !models.isEmpty else { throw .noModels(folder: folder) }
-        return models
+    }
+
+    /// A manifest that cannot be read is taken for a model's, whose loader says what is wrong with it.
+    private static func isEncoder(_ folder: String) -> Bool {
+        let manifest = try? Data(contentsOf: URL(filePath: folder + "/model.json"))
+        return manifest.map { EncoderManifest.isEncoder([UInt8]($0)) } ?? false
     }
 
     /// The size of the weights in each folder, by the folder's name, which is the model's.

@@ -5,15 +5,16 @@ package struct GroupNormWeights: Sendable {
     package let groups: Int
     package let gamma: [Float]
     package let beta: [Float]
-    /// PyTorch's default.
-    static let epsilon: Float = 1e-5
+    package let epsilon: Float
 
-    /// `groups` must divide the number of channels.
-    package init(groups: Int, gamma: [Float], beta: [Float]) {
+    /// `groups` must divide the number of channels; `epsilon` is PyTorch's default. One group over single pixels is layer
+    /// normalisation (Ba et al. 2016).
+    package init(groups: Int, gamma: [Float], beta: [Float], epsilon: Float = 1e-5) {
         precondition(groups > 0 && gamma.count % groups == 0 && gamma.count == beta.count)
         self.groups = groups
         self.gamma = gamma
         self.beta = beta
+        self.epsilon = epsilon
     }
 
     package var channels: Int { gamma.count }
@@ -40,7 +41,7 @@ extension Operations {
                     var task = ReverieGroupNorm(
                         input: UnsafePointer(input.start + picture * shape.pictureStride), pixels: shape.pixels,
                         channels: channels, groups: weights.groups, gamma: gamma.baseAddress, beta: beta.baseAddress,
-                        modulation: modulation.map { $0 + picture * 2 * channels }, epsilon: GroupNormWeights.epsilon,
+                        modulation: modulation.map { $0 + picture * 2 * channels }, epsilon: weights.epsilon,
                         scale: scale, shift: scale + channels)
                     table.group_norm(&task, item % weights.groups)
                 }
@@ -63,5 +64,10 @@ extension Operations {
     /// y = x / (1 + exp(-x)), element by element; `output` may be `input`.
     package func silu(_ input: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>) {
         table.silu(input, count, output)
+    }
+
+    /// y = x times the normal distribution's share below x, element by element; `output` may be `input`.
+    package func gelu(_ input: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>) {
+        table.gelu(input, count, output)
     }
 }

@@ -31,6 +31,15 @@ package final class MappedFile: Sendable {
         bytes = UnsafeRawBufferPointer(start: address, count: size)
     }
 
+    /// Gives the memory of what was read so far back to the system, which reads again what is asked for again, a page at
+    /// a time: for files that are read whole once, and then only here and there.
+    package func releasePages() {
+        guard let address = bytes.baseAddress else { return }
+        let start = UnsafeMutableRawPointer(mutating: address)
+        _ = madvise(start, bytes.count, MADV_DONTNEED)
+        _ = madvise(start, bytes.count, MADV_RANDOM)
+    }
+
     deinit {
         if let address = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: address), bytes.count) }
     }

@@ -35,7 +35,12 @@ package struct SafetensorsTensor: Sendable {
 
     package var shape: [Int] { entry.shape }
 
-    /// The elements in row-major order, widened to 32 bits.
+    /// The elements as they lie in the file, for as long as `body` runs.
+    package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        body(UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes]))
+    }
+
+    /// The elements in row-major order as 32-bit floats, which hold all of them exactly.
     package func floats() -> [Float] {
         let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes])
         return [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
@@ -47,6 +52,8 @@ package struct SafetensorsTensor: Sendable {
                 case .float16:
                     let bits = UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
                     buffer.initializeElement(at: index, to: Float(Float16(bitPattern: bits)))
+                case .int8:
+                    buffer.initializeElement(at: index, to: Float(Int8(bitPattern: bytes[index])))
                 }
             }
             count = entry.count

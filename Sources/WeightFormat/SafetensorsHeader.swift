@@ -4,11 +4,13 @@ import FoundationEssentials
 package enum ElementType: String, Sendable, Equatable {
     case float32 = "F32"
     case float16 = "F16"
+    case int8 = "I8"
 
     package var size: Int {
         switch self {
         case .float32: 4
         case .float16: 2
+        case .int8: 1
         }
     }
 }
@@ -71,7 +73,8 @@ struct SafetensorsHeader: Equatable {
         guard let element = ElementType(rawValue: type) else {
             throw SafetensorsError(
                 .unsupported,
-                "The tensor \(quoted(name)) has elements of type \(quoted(type)); export the weights as F16 or F32.")
+                "The tensor \(quoted(name)) has elements of type \(quoted(type)); export the weights as F32, F16 or I8."
+            )
         }
         var count = 1
         for dimension in shape {

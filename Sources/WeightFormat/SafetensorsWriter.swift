@@ -40,6 +40,13 @@ package enum SafetensorsWriter {
                 case .float32: withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
                 case .float16:
                     withUnsafeBytes(of: Float16(value).bitPattern.littleEndian) { data.append(contentsOf: $0) }
+                case .int8:
+                    guard let whole = Int8(exactly: value) else {
+                        throw SafetensorsError(
+                            .cannotWrite, "The tensor \(quoted(tensor.name)) holds \(value), which is no 8-bit integer."
+                        )
+                    }
+                    data.append(UInt8(bitPattern: whole))
                 }
             }
             fields[tensor.name] = Field(dtype: type.rawValue, shape: tensor.shape, offsets: [start, data.count])

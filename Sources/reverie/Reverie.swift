@@ -26,7 +26,7 @@ struct Reverie: AsyncParsableCommand {
         version: version,
         subcommands: [
             GenerateCommand.self, AttachCommand.self, CancelCommand.self, ModelsCommand.self, StatusCommand.self,
-            PingCommand.self, SearchCommand.self, LoadCommand.self,
+            PingCommand.self, SearchCommand.self, EmbedCommand.self, LoadCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -16,6 +16,7 @@ import Testing
         "Tensor": ["CKernels"],
         "WeightFormat": ["Tensor", "FoundationEssentials"],
         "DiffusionModel": ["Tensor", "WeightFormat", "FoundationEssentials"],
+        "TextModel": ["Tensor", "WeightFormat", "FoundationEssentials"],
         "Sampling": ["Tensor"],
         "DiffusionEngine": [
             "Tensor", "WeightFormat", "DiffusionModel", "Sampling", "Logging",
@@ -24,7 +25,8 @@ import Testing
         "WireProtocol": ["NIOCore"],
         "WireTransport": ["WireProtocol", "NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Logging"],
         "InferenceService": [
-            "DiffusionEngine", "DiffusionModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol", "WireTransport",
+            "DiffusionEngine", "DiffusionModel", "TextModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol",
+            "WireTransport",
             "Logging", "Metrics", "ServiceLifecycle", "Foundation", "NIOCore", "NIOPosix", "NIOHTTP1",
         ],
         "TextModel": ["Tensor", "WeightFormat", "FoundationEssentials"],

@@ -39,8 +39,8 @@ import Testing
         #expect(manifest.schedule == .init(kind: .linear, timesteps: 1000, betaStart: 0.0001, betaEnd: 0.02))
         #expect(manifest.prediction == .noise)
         #expect(manifest.defaults.guidanceScale == 2)
-        #expect(manifest.embedding(of: "first")?.count == 16)
-        #expect(manifest.embedding(of: "second") == nil)
+        #expect(manifest.prompts.map(\.text) == ["first"])
+        #expect(manifest.prompts.first?.embedding.count == 16)
     }
 
     @Test("What is written is read back", arguments: Goldens.networks)

@@ -34,7 +34,7 @@ import WeightFormat
         let (model, golden) = try Self.load(name)
         let manifest = model.manifest
         let x = try golden.tensor(named: "x").floats()
-        let prompt = try #require(manifest.embedding(of: manifest.defaults.prompt))
+        let prompt = try #require(manifest.prompts.first { $0.text == manifest.defaults.prompt }).embedding
         var largest: Float = 0
         for stage in golden.names where stage.hasPrefix("prompt.") || stage.hasPrefix("null.") {
             let parts = stage.split(separator: ".")

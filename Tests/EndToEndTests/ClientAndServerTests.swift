@@ -69,11 +69,30 @@ import Testing
         #expect(server.stop() == 0)
     }
 
-    @Test func anUnknownPromptIsAnsweredWithTheKnownOnes() throws {
+    @Test func anUnfamiliarPromptMakesAPictureAndIsToldTheNearest() throws {
         let (server, port) = try startServer()
         let folder = try TemporaryFolder()
-        let result = try Self.generate("a purple cow", port: port, to: folder.file("out"))
-        #expect(result.status != 0 && result.errors.contains("ankle boot"), "\(result.errors)")
+        let strange = try Self.generate("the stock market fell", port: port, to: folder.file("a"), "--steps", "2")
+        #expect(strange.status == 0 && strange.errors.contains("nearest"), "\(strange.errors)")
+        let near = try Self.generate("a thick jacket for cold days", port: port, to: folder.file("b"), "--steps", "2")
+        #expect(near.status == 0 && !near.errors.contains("nearest"), "\(near.errors)")
+        let long = String(repeating: "coat ", count: 2_000)
+        let cut = try Self.generate(long, port: port, to: folder.file("c"), "--steps", "2")
+        #expect(cut.status == 0 && cut.errors.contains("only its beginning"), "\(cut.errors)")
+        #expect(server.stop() == 0)
+    }
+
+    @Test func textsBecomeVectors() throws {
+        let (server, port) = try startServer()
+        let result = try Program.run(
+            "reverie", ["embed", "a warm coat", "", "👢", "--json", "--server", "localhost:\(port)"])
+        let answer = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        let embeddings = try #require(answer?["embeddings"] as? [[String: Any]], "\(result.errors)")
+        #expect(embeddings.count == 3)
+        for embedding in embeddings {
+            let vector = try #require(embedding["vector"] as? [Double])
+            #expect(vector.count == 384 && abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-4)
+        }
         #expect(server.stop() == 0)
     }
 

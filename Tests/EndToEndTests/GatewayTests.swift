@@ -57,6 +57,33 @@ import Testing
         #expect(system.server.stop() == 0)
     }
 
+    @Test func aPictureIsFoundByWhatItMeansAndByWordsWhenTheServerIsAway() async throws {
+        let system = try await System()
+        let http = system.http
+        let job = try await http.send("POST", "/api/jobs", json: ["prompt": "ankle boot", "steps": 2, "seed": "7"])
+        let id = try #require(job.object["id"] as? String, "\(job.text)")
+        _ = try await http.get("/api/jobs/\(id)/events")
+        let saved = try await http.send(
+            "POST", "/api/images", json: ["job": id, "image": 0, "caption": "For a long walk"])
+        let hash = try #require(saved.object["hash"] as? String, "\(saved.text)")
+        func search(_ text: String, _ more: String...) throws -> Program.Result {
+            let found = try Program.run("reverie", ["search", text, "--gateway", http.base] + more)
+            #expect(found.status == 0, "\(found.errors)")
+            return found
+        }
+        // The caption is encoded behind the scenes.
+        try await eventually { try search("footwear").output.contains("meaning   \(http.base)/images/\(hash).png") }
+        #expect(try search("a walk", "--json").output.contains(#""match":"both""#))
+        #expect(try !search("quarterly tax return").output.contains(hash))
+
+        #expect(system.server.stop() == 0)
+        try await http.wait(for: "/api/models", status: 503)
+        let words = try search("walk")
+        #expect(words.output.contains("words     \(http.base)/images/\(hash).png"))
+        #expect(words.errors.contains("By words only: The inference server is away."))
+        #expect(system.gateway.stop() == 0)
+    }
+
     @Test func theServerIsKilledInTheMiddleOfAPictureAndComesBack() async throws {
         let system = try await System()
         let http = system.http
@@ -88,7 +115,7 @@ import Testing
     @Test(
         arguments: [
             ["steps": 0], ["steps": 10_000_000], ["sampler": "magic"], ["model": "nothing"], ["guidanceScale": "NaN"],
-            ["count": 0], ["prompt": "a purple cow"], ["seed": "-1"], ["eta": 7],
+            ["count": 0], ["seed": "-1"], ["eta": 7],
         ] as [[String: any Sendable]])
     func badParametersAreRefused(parameters: [String: any Sendable]) async throws {
         let system = try await System()

@@ -37,6 +37,13 @@ import Testing
         #expect(result.status != 0 && result.errors.contains("model.safetensors"), "\(result.errors)")
     }
 
+    @Test func aMissingEncoder() throws {
+        let folder = try TemporaryFolder()
+        try Self.copyOfWeights(to: folder.file("fashion"))
+        let result = try Program.run("reverie-server", ["--wire-port", "0", "--weights", folder.path])
+        #expect(result.status != 0 && result.errors.contains("minilm"), "\(result.errors)")
+    }
+
     @Test(arguments: [0, 100, 1_000_000])
     func aDamagedWeightsFile(at offset: Int) throws {
         let folder = try TemporaryFolder()

@@ -46,6 +46,15 @@ struct JobTests {
         }
     }
 
+    @Test func theAnswerTellsHowThePromptWasRead() async throws {
+        try await GatewayHarness.run { gateway in
+            let familiar = try await gateway.submit().prompt
+            #expect(familiar == .init(truncated: false, familiarity: 1, suggestions: ["ankle boot"]))
+            let strange = try await gateway.submit(#"{"prompt": "endless"}"#).prompt
+            #expect(strange == .init(truncated: true, familiarity: 0.25, suggestions: ["ankle boot"]))
+        }
+    }
+
     @Test func eventsTellTheWholeStoryAndPicturesCarryTheirRecipe() async throws {
         try await GatewayHarness.run { gateway in
             let seed = UInt64.max

@@ -27,8 +27,8 @@ func withService(
     let model = try LoadedModel.load(folder: weights, threadPool: ThreadPool(threads: 1), maximumBatch: 4)
     let engine = DiffusionEngine(models: [model], maximumBatch: 4, logger: quiet)
     let coordinator = JobCoordinator(
-        engine: engine, store: store, quotas: quotas, metrics: ServiceMetrics(factory: NOOPMetricsHandler.instance),
-        logger: quiet)
+        engine: engine, encoder: FakeEncoder(), store: store, quotas: quotas,
+        metrics: ServiceMetrics(factory: NOOPMetricsHandler.instance), logger: quiet)
     coordinator.recover(recovery)
     do {
         try await body(JobService(coordinator: coordinator, weightBytes: ["plain": 5], version: "test", logger: quiet))

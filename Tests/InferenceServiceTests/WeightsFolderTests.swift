@@ -49,4 +49,20 @@ import Testing
         for name in ["b", "a"] { try Data("{}".utf8).write(to: URL(filePath: folder.file(name + "/model.json"))) }
         #expect(try WeightsFolder.models(in: folder.path) == [folder.file("a"), folder.file("b")])
     }
+
+    @Test func tellsTheEncoderFromTheModels() throws {
+        let folder = try TemporaryFolder()
+        for (name, format) in [("fashion", "reverie-model/1"), ("minilm", "reverie-encoder/1")] {
+            try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true)
+            try Data(#"{"format": "\#(format)"}"#.utf8).write(to: URL(filePath: folder.file(name + "/model.json")))
+        }
+        #expect(try WeightsFolder.models(in: folder.path) == [folder.file("fashion")])
+        #expect(try WeightsFolder.encoder(in: folder.path) == folder.file("minilm"))
+        try FileManager.default.removeItem(atPath: folder.file("minilm"))
+        #expect {
+            try WeightsFolder.encoder(in: folder.path)
+        } throws: { error in
+            "\(error)".contains("minilm")
+        }
+    }
 }

@@ -51,6 +51,10 @@ static void elementwise(const ReverieKernels *k) {
         report("silu", count, 0, 0, y, count);
         k->exponential(x, count, y);
         report("exponential", count, 0, 0, y, count);
+        k->error_function(x, count, y);
+        report("error function", count, 0, 0, y, count);
+        k->gelu(x, count, y);
+        report("GELU", count, 0, 0, y, count);
         k->softmax(x, count, 0.25f);
         report("softmax", count, 0, 0, x, count);
     }

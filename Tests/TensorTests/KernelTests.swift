@@ -40,6 +40,37 @@ import Testing
         #expect(bits(apply(kernels.table.pointee.silu, to: x)) == bits(x.map(Reference.silu)))
     }
 
+    @Test(
+        "erf is within two units in the last place, odd, and has the reference's bits", arguments: KernelSet.available
+    )
+    func errorFunction(kernels: KernelSet) {
+        var x: [Float] = stride(from: 0, through: 6, by: 0.00173).map { Float($0) }
+        x += [0, 1e-30, 1e-5, 0.921875, Float(0.921875).nextUp, 4, 100, .infinity]
+        x += x.map { -$0 }
+        let y = apply(kernels.table.pointee.error_function, to: x)
+        #expect(bits(y) == bits(x.map(Reference.erf)))
+        #expect(apply(kernels.table.pointee.error_function, to: [.nan])[0].isNaN)
+        var largest = 0.0
+        for (x, y) in zip(x, y) {
+            let exact = erf(Double(x))
+            largest = max(largest, abs(Double(y) - exact) / Double(Float(exact).ulp))
+        }
+        #expect(largest < 2)
+        print("erf, \(kernels): largest error \(largest) units in the last place")
+    }
+
+    @Test("GELU has the reference's bits at every length", arguments: KernelSet.available, counts)
+    func gelu(kernels: KernelSet, count: Int) {
+        var random = RandomNumbers(seed: 5)
+        let x = random.floats(count, in: -8...8)
+        let y = apply(kernels.table.pointee.gelu, to: x)
+        #expect(bits(y) == bits(x.map(Reference.gelu)))
+        for (x, y) in zip(x, y) {
+            let exact = Double(x) / 2 * (1 + erf(Double(x) / 2.0.squareRoot()))
+            #expect(abs(Double(y) - exact) < 2e-6)
+        }
+    }
+
     @Test("softmax has the reference's bits at every length and sums to 1", arguments: KernelSet.available, counts)
     func softmax(kernels: KernelSet, count: Int) {
         var random = RandomNumbers(seed: 4)

@@ -29,6 +29,18 @@ import Testing
         #expect(read["a"]?.values == [1, 1 + 0x1p-9, 0, .infinity])
     }
 
+    @Test("Integers are written exactly, and what is no 8-bit integer is refused")
+    func integers() throws {
+        let values: [Float] = [-128, -1, 0, 127]
+        let read = try tensors(SafetensorsWriter.bytes([.init(name: "a", shape: [4], values: values)], type: .int8))
+        #expect(read["a"]?.values == values)
+        for wrong: Float in [0.5, 128, -129, .nan, .infinity] {
+            #expect(throws: SafetensorsError.self) {
+                try SafetensorsWriter.bytes([.init(name: "a", shape: [1], values: [wrong])], type: .int8)
+            }
+        }
+    }
+
     @Test("Tensors that contradict themselves are not written")
     func refused() {
         for tensors in [

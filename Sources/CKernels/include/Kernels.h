@@ -97,6 +97,8 @@ typedef struct {
 typedef struct {
     /// Blocks of 16 outputs and pixels of the half-open ranges; `outputs` limits what is stored.
     void (*windows)(const ReverieWindows *, size_t first_block, size_t last_block, size_t first_pixel, size_t last_pixel);
+    /// One block's packed weights: weights[k][o] = q[k][o] * scales[k / group][o], o below 16.
+    void (*widen)(const signed char *q, size_t run, const float *scales, size_t group, float *weights);
     /// The tiles' transformed input; then, for one block of 16 outputs, the products and the pixels of tiles whose input is
     /// transformed.
     void (*winograd_input)(const ReverieWinograd *, size_t first_tile, size_t last_tile);
@@ -108,6 +110,8 @@ typedef struct {
         float *y, size_t output_row);
     void (*silu)(const float *x, size_t count, float *y);
     void (*exponential)(const float *x, size_t count, float *y);
+    void (*error_function)(const float *x, size_t count, float *y);
+    void (*gelu)(const float *x, size_t count, float *y);
     /// row = softmax(scale * row), scale > 0.
     void (*softmax)(float *row, size_t count, float scale);
     void (*attention_pack)(const ReverieAttention *);

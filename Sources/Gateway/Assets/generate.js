@@ -2,11 +2,13 @@
 
 import * as api from "/assets/api.js";
 import { askForCaption } from "/assets/caption-dialog.js";
+import { PromptNote } from "/assets/prompt-note.js";
 import { Settings } from "/assets/settings.js";
 import { Tiles } from "/assets/tiles.js";
 
 const $ = (id) => document.getElementById(id);
 const settings = new Settings();
+const note = new PromptNote($("prompt-note"), $("prompt"));
 const tiles = new Tiles($("tiles"), showChosen);
 
 // The job that is shown: {id, recipe, close, running}. `recipe` is what was asked for, seed included.
@@ -56,11 +58,13 @@ function describe(recipe) {
 async function generate(wish) {
     leave();
     tiles.clear();
+    note.clear();
     show("waiting");
     $("frame").scrollIntoView({ block: "nearest", behavior: "smooth" });
     say("Asking for a picture …");
     try {
         const accepted = await api.submit(wish);
+        note.show(accepted.prompt);
         follow(accepted.id, accepted.recipe);
     } catch (problem) {
         show("empty");

@@ -21,6 +21,7 @@ struct JobController: Sendable {
         let seed: String
         let events: String
         let recipe: JobSettings
+        let prompt: PromptNotice
     }
 
     @Sendable private func submit(_ request: Request, _ context: Gateway.Context) async throws -> Response {
@@ -35,7 +36,9 @@ struct JobController: Sendable {
         Task { await job.follow(news) }
         let events = "/api/jobs/\(job.id)/events"
         var response = Response.json(
-            Accepted(id: job.id.description, seed: String(settings.seed), events: events, recipe: settings),
+            Accepted(
+                id: job.id.description, seed: String(settings.seed), events: events, recipe: settings,
+                prompt: PromptNotice(accepted)),
             status: .accepted)
         response.headers[.location] = events
         return response

@@ -29,12 +29,13 @@ final class JobCoordinator: Sendable {
     var outcomes: Outcomes { outcomeCounts.withLock { $0 } }
 
     init(
-        engine: DiffusionEngine, store: JobStore, quotas: Quotas, metrics: ServiceMetrics, logger: Logger,
+        engine: DiffusionEngine, encoder: any TextEncoder, store: JobStore, quotas: Quotas, metrics: ServiceMetrics,
+        logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> UInt64 = WallClock.milliseconds
     ) {
         registry = Mutex(JobRegistry(quotas: quotas))
         self.engine = engine
-        planner = JobPlanner(engine.manifests)
+        planner = JobPlanner(engine.manifests, encoder: encoder)
         self.store = store
         self.metrics = metrics
         self.logger = logger

@@ -9,6 +9,7 @@ struct JobPlanner: Sendable {
         let generation: GenerationRequest
         let manifest: ModelManifest
         let model: ModelHash
+        let prompts: PromptReading
 
         /// Of all pictures.
         var pixels: Int { generation.count * manifest.image.width * manifest.image.height }
@@ -24,8 +25,11 @@ struct JobPlanner: Sendable {
     }
 
     private let models: [String: Model]
+    let encoder: any TextEncoder
 
-    init(_ manifests: [ModelManifest]) {
+    /// The encoder's width must be the models' prompt width.
+    init(_ manifests: [ModelManifest], encoder: any TextEncoder) {
+        self.encoder = encoder
         // A manifest that was read has a hash.
         let known = manifests.compactMap { manifest in
             ModelHash(hex: manifest.weights.sha256).map {
@@ -46,9 +50,12 @@ struct JobPlanner: Sendable {
                 message: "There is no model “\(name.prefix(60))”. "
                     + "This server has \(models.keys.sorted().joined(separator: ", ")).", retryable: false)
         }
-        var generation = try GenerationRequest(request, manifest: model.manifest, prompts: model.prompts)
+        var generation = try GenerationRequest(request, manifest: model.manifest)
+        let prompts = await model.prompts.reading(of: request.recipe, by: encoder)
+        generation.prompt = prompts.prompt
+        generation.negativePrompt = prompts.negativePrompt
         // For viewers who come later; each is sent what it asked for.
         generation.previewEvery = 1
-        return Plan(generation: generation, manifest: model.manifest, model: model.hash)
+        return Plan(generation: generation, manifest: model.manifest, model: model.hash, prompts: prompts)
     }
 }

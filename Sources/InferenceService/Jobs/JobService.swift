@@ -4,6 +4,7 @@ import ImageCoding
 import Logging
 import Sampling
 import Synchronization
+import TextModel
 import WireProtocol
 import WireTransport
 
@@ -40,16 +41,16 @@ final class JobService: WireService {
     func submit(
         _ request: SubmitRequest, from client: ClientIdentity, viewer: Viewer
     ) async throws(WireError) -> Accepted {
+        let plan = try await coordinator.planner.plan(request)
         if let known = coordinator.registry.withLock({ $0[request.idempotencyKey] }) {
             try await known.promised()
             _ = try await coordinator.attach(viewer, to: known)
-            return Accepted(job: known.id)
+            return Accepted(job: known.id, plan.prompts)
         }
-        let plan = try await coordinator.planner.plan(request)
         let (job, isNew) = try await coordinator.accept(request, plan, client: "\(client)")
         // Attached before it may start, so that no event is missed.
         _ = try await coordinator.attach(viewer, to: job)
-        guard isNew else { return Accepted(job: job.id) }
+        guard isNew else { return Accepted(job: job.id, plan.prompts) }
         coordinator.enqueue(job, plan)
         logger.info(
             "job accepted",
@@ -57,7 +58,7 @@ final class JobService: WireService {
                 "job": "\(job.id)", "client": "\(client)", "model": "\(job.recipe.model)",
                 "count": "\(job.recipe.count)", "steps": "\(job.recipe.steps)", "sampler": "\(job.recipe.sampler)",
             ])
-        return Accepted(job: job.id)
+        return Accepted(job: job.id, plan.prompts)
     }
 
     func attach(
@@ -105,8 +106,18 @@ final class JobService: WireService {
     }
 
     func embed(_ request: EmbedRequest) async throws(WireError) -> Embeddings {
-        throw WireError(
-            code: .unknownRequest, message: "This server has no encoder: it cannot tell what texts mean.")
+        guard request.texts.count <= EmbedRequest.maximumTexts else {
+            throw WireError(
+                code: .invalidParameter,
+                message: "EMBED takes at most \(EmbedRequest.maximumTexts) texts, not \(request.texts.count).")
+        }
+        let encoder = coordinator.planner.encoder
+        var vectors: [Embeddings.Vector] = []
+        for text in request.texts {
+            let embedding = await encoder.embedding(of: text)
+            vectors.append(.init(truncated: embedding.isTruncated, values: embedding.vector))
+        }
+        return Embeddings(encoder: encoder.hash, width: UInt16(clamping: encoder.width), vectors: vectors)
     }
 
     func pack(_ pixels: [UInt8], width: Int, height: Int, channels: Int, as encoding: PixelEncoding) -> [UInt8]? {
@@ -136,6 +147,14 @@ extension JobEvent {
         case .cancelled: "cancelled"
         case .failed: "failed"
         }
+    }
+}
+
+extension Accepted {
+    fileprivate init(job: JobID, _ prompts: PromptReading) {
+        self.init(
+            job: job, promptTruncated: prompts.isTruncated, familiarity: prompts.familiarity,
+            suggestions: prompts.suggestions)
     }
 }
 

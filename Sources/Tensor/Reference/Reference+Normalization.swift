@@ -24,7 +24,7 @@ extension Reference {
             let count = Double(x.count / channels * width)
             let mean = total / count
             let variance = max(totalSquares / count - mean * mean, 0)
-            let inverse = 1 / (variance + Double(GroupNormWeights.epsilon)).squareRoot()
+            let inverse = 1 / (variance + Double(weights.epsilon)).squareRoot()
             for channel in members {
                 var scale = inverse * Double(weights.gamma[channel])
                 var shift = Double(weights.beta[channel]) - mean * scale

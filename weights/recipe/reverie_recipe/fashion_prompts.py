@@ -54,3 +54,59 @@ def suggestions() -> list[list[str]]:
         return list(dict.fromkeys(texts))
 
     return [unique([*names, with_article(names[0]), f"a photo of {with_article(names[0])}"]) for names in NAMES]
+
+
+# Words and sentences that no model was trained on: they measure how far a model understands what it was not told, and
+# calibrate how familiar a prompt is. Written down before anything was measured with them; do not train on them.
+HELD_OUT_NAMES = [
+    ["short sleeved shirt", "jersey", "cotton tee with a round neck", "undershirt", "sports jersey", "tees", "singlet", "V-neck T-shirt"],
+    ["chinos", "breeches", "corduroys", "denim pants", "suit trousers", "sweatpants", "cargo pants", "long trousers"],
+    ["cardigan", "hoodie", "turtleneck", "knit sweater", "fleece sweater", "wool sweater", "knitted top with long sleeves", "sweaters"],
+    ["ball gown", "maxi dress", "wedding dress", "sundress", "party dress", "cocktail gown", "women's dress", "robe for a ball"],
+    ["anorak", "raincoat", "windbreaker", "blazer", "outerwear", "duffle coat", "warm clothes for snow", "topcoat"],
+    ["slippers", "flip flops", "thongs for the beach", "open-toed shoes", "mules", "espadrilles", "sandals with straps", "clogs"],
+    ["oxford shirt", "business shirt", "shirt with buttons", "white-collar shirt", "tunic", "flannel shirt", "button-down", "office shirt"],
+    ["plimsolls", "joggers' shoe", "basketball shoe", "athletic footwear", "kicks", "trainers", "skate shoe", "running shoes"],
+    ["clutch", "backpack", "rucksack", "briefcase", "pouch", "shopping bag", "suitcase", "sack with handles"],
+    ["bootie", "cowboy boot", "hiking boots", "booties", "rubber boot", "combat boot", "suede boots", "footwear for deep snow"],
+]
+
+HELD_OUT_TEMPLATES = [
+    "{}",
+    "my favourite {}",
+    "show me a {}",
+    "I would like a {}, please",
+    "an old photograph of a {}",
+    "black and white {}",
+    "{} on a white background",
+    "the best {} in town",
+]
+
+# What the model knows nothing of, by kinds: other things in the same kinds of sentences, and sentences about no thing.
+UNRELATED_NAMES = [
+    "dog", "kitten", "horse", "eagle", "goldfish", "crocodile", "spider", "oak tree", "rose", "mushroom", "mountain",
+    "beach at sunset", "waterfall", "galaxy", "thunderstorm", "city skyline", "castle", "church", "bridge", "kitchen",
+    "sofa", "wooden table", "lamp", "teapot", "fork", "pizza", "birthday cake", "bowl of soup", "banana", "cup of coffee",
+    "bicycle", "sports car", "steam train", "aeroplane", "sailing boat", "tractor", "computer", "mobile phone", "robot",
+    "guitar", "piano", "violin", "football", "chess board", "clock", "pair of scissors", "hammer", "newspaper", "bank note",
+    "portrait of a king", "baby", "clown", "dragon", "ghost", "mermaid", "map of Europe", "equation", "stop sign",
+    "microscope", "candle", "umbrella", "toothbrush", "swimming pool", "volcano", "circuit board", "snowman", "tiger",
+]  # fmt: skip
+
+UNRELATED_SENTENCES = [
+    "the stock market fell sharply today", "how do I sort a list in Python", "happy birthday to you", "asdf qwer zxcv",
+    "what is the capital of France", "once upon a time there was a king", "the train leaves at half past nine",
+    "E = mc^2", "lorem ipsum dolor sit amet", "hello", "thank you very much", "12345", "turn left at the traffic lights",
+    "the patient has a fever", "quarterly revenue grew by ten percent", "she sang beautifully", "nothing", "???",
+    "a long walk in the rain", "the meaning of life", "SELECT * FROM users", "good morning", "it is raining cats and dogs",
+    "blue", "love", "freedom and justice for all", "two plus two is four", "the war ended in 1945", "an angry crowd",
+]  # fmt: skip
+
+
+def held_out() -> list[list[str]]:
+    """For each class phrasings that no model was trained on."""
+    return [[template.format(name) for name in names for template in HELD_OUT_TEMPLATES] for names in HELD_OUT_NAMES]
+
+
+def unrelated() -> list[str]:
+    return [t.format(name) for name in UNRELATED_NAMES for t in HELD_OUT_TEMPLATES] + UNRELATED_SENTENCES

@@ -44,10 +44,14 @@ def sample(arguments, folder: pathlib.Path) -> torch.Tensor:
             made = generate(arguments, prompt, count, 1000 * label + index, folder / f"{label}-{index:02}")
             if len(made) != count:
                 sys.exit(f"{len(made)} pictures of {count} came for {prompt!r}")
-            for path in made:
-                picture = torch.frombuffer(bytearray(Image.open(path).convert("L").tobytes()), dtype=torch.uint8)
-                everything.append(picture.reshape(1, 28, 28).float() / 127.5 - 1)
+            everything += [read_picture(path) for path in made]
     return torch.stack(everything)
+
+
+def read_picture(path: pathlib.Path) -> torch.Tensor:
+    """A PNG file -> float [1, 28, 28], -1...1"""
+    picture = torch.frombuffer(bytearray(Image.open(path).convert("L").tobytes()), dtype=torch.uint8)
+    return picture.reshape(1, 28, 28).float() / 127.5 - 1
 
 
 def card(manifest, agreement, per_class, confusion, accuracy, log, arguments) -> str:
@@ -92,7 +96,8 @@ The class of a picture is all that this measures: neither how varied the picture
 
 ## How it was trained
 
-    python -m reverie_recipe.train fashion.json --run RUN
+    python -m reverie_recipe.dataset fashion.json --to RUN/data.npz
+    python -m reverie_recipe.train fashion.json --dataset RUN/data.npz --run RUN
     python -m reverie_recipe.export fashion.json --run RUN --to ../fashion
 
 ![Loss]({"loss.png"})

@@ -1,0 +1,94 @@
+"""Calibrates how familiar a prompt is to a model: `python -m reverie_recipe.familiarity --weights ../fashion`.
+
+A prompt's cosine to the nearest suggested prompt goes through a logistic curve, fitted so that it tells phrasings that no
+model was trained on (`fashion_prompts.held_out`) from prompts about other things (`fashion_prompts.unrelated`), both kinds
+counting the same. Every second prompt is for the fit, the others measure it. Writes `familiarity` into model.json, and
+with --golden FILE the Swift test's golden values.
+"""
+
+import argparse
+import base64
+import json
+import pathlib
+
+import torch
+from torch.nn import functional as F
+
+from . import fashion_prompts, minilm
+from .encoder import SentenceEncoder
+
+GOLDEN_PROMPTS = ["ankle boot", "  Ankle BOOT ", "a thick jacket for cold days", "a purple cow", "mein Wintermantel", "👢",
+                  "the stock market fell sharply today", "something to carry books in", "sweatpants", "x"]  # fmt: skip
+
+
+class Familiarity:
+    """The twin of PromptBook in Swift."""
+
+    def __init__(self, manifest: dict, encoder: SentenceEncoder):
+        self.encoder = encoder
+        self.texts = [prompt["text"] for prompt in manifest["prompts"]]
+        vectors = [torch.frombuffer(bytearray(base64.b64decode(p["embedding"])), dtype=torch.float32) for p in manifest["prompts"]]
+        self.known = F.normalize(torch.stack(vectors).double(), dim=1)
+        self.curve = manifest.get("familiarity")
+
+    def cosines(self, prompts: list[str]) -> torch.Tensor:
+        """-> double [prompts, known prompts]"""
+        vectors = torch.cat([self.encoder([prompt]) for prompt in prompts])
+        return F.normalize(vectors.double(), dim=1) @ self.known.T
+
+    def __call__(self, cosine: torch.Tensor) -> torch.Tensor:
+        return torch.sigmoid(self.curve["steepness"] * (cosine - self.curve["midpoint"]))
+
+
+def fit(near: torch.Tensor, far: torch.Tensor) -> dict:
+    """Logistic regression by Newton's method; each side weighs one half."""
+    x = torch.cat([near, far])
+    x = torch.stack([x, torch.ones_like(x)], 1)
+    y = torch.cat([torch.ones_like(near), torch.zeros_like(far)])
+    weight = torch.cat([torch.full_like(near, 0.5 / len(near)), torch.full_like(far, 0.5 / len(far))])
+    w = torch.zeros(2, dtype=torch.double)
+    for _ in range(50):
+        p = torch.sigmoid(x @ w)
+        gradient = x.T @ (weight * (p - y))
+        hessian = x.T @ (x * (weight * p * (1 - p))[:, None])
+        w -= torch.linalg.solve(hessian + 1e-9 * torch.eye(2, dtype=torch.double), gradient)
+    return {"midpoint": round((-w[1] / w[0]).item(), 4), "steepness": round(w[0].item(), 3)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=pathlib.Path, required=True)
+    parser.add_argument("--golden", type=pathlib.Path)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    file = arguments.weights / "model.json"
+    manifest = json.loads(file.read_text())
+    familiarity = Familiarity(manifest, minilm.dequantized(SentenceEncoder()))
+    near = familiarity.cosines([p for group in fashion_prompts.held_out() for p in group]).amax(1)
+    far = familiarity.cosines(fashion_prompts.unrelated()).amax(1)
+    manifest["familiarity"] = familiarity.curve = fit(near[::2], far[::2])
+    # Whole lists come before the long prompts, so that the curve is found at the head of the file.
+    manifest["prompts"] = manifest.pop("prompts")
+    file.write_text(json.dumps(manifest, indent=1) + "\n")
+
+    near, far = familiarity(near[1::2]), familiarity(far[1::2])
+    order = (near[:, None] > far[None, :]).double().mean()
+    print(f"{manifest['familiarity']}, on the other half of {len(near)} held-out phrasings and {len(far)} unrelated prompts:")
+    print(f"  above 0.5: {(near > 0.5).double().mean():.1%} of the phrasings, {(far > 0.5).double().mean():.1%} of the unrelated")
+    print(f"  mean: {near.mean():.2f} and {far.mean():.2f}; a phrasing is above an unrelated prompt in {order:.1%} of pairs")
+    for low in range(0, 10, 2):
+        inside = [((v >= low / 10) & (v < (low + 2) / 10 + (low == 8))).double() for v in (near, far)]
+        share = inside[0].mean() / (inside[0].mean() + inside[1].mean()).clamp_min(1e-9)
+        print(f"  told {low / 10:.1f} to {(low + 2) / 10:.1f}: {share:.2f} are phrasings, both kinds counting the same")
+    if arguments.golden:
+        cosines = familiarity.cosines(GOLDEN_PROMPTS)
+        golden = [
+            {"prompt": p, "familiarity": familiarity(row.max()).item(), "suggestions": [familiarity.texts[i] for i in row.topk(3).indices]}
+            for p, row in zip(GOLDEN_PROMPTS, cosines)
+        ]
+        arguments.golden.parent.mkdir(parents=True, exist_ok=True)
+        arguments.golden.write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
