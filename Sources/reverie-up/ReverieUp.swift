@@ -36,7 +36,12 @@ struct ReverieUp: AsyncParsableCommand {
         var gateway = try await GatewayService(
             configuration: GatewayConfiguration(
                 host: configuration.host, httpPort: httpPort,
-                server: ServerAddress(host: loopback(configuration.host), port: server.port), dataDirectory: data),
+                server: ServerAddress(host: loopback(configuration.host), port: server.port),
+                security: ClientSecurity(
+                    tokenFile: configuration.access.tokenFile, tls: configuration.access.certificate != nil,
+                    // Servers that this one knows are none of its user's: there is one, beside it.
+                    environment: ["XDG_CONFIG_HOME": data]),
+                dataDirectory: data),
             logger: logger)
         gateway.onReady = { port in
             let host = shown(configuration.host)

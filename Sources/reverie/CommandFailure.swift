@@ -29,7 +29,8 @@ extension CommandFailure {
         case .invalidAddress: .usage
         case .protocolViolation, .unsupportedVersion: .protocolViolation
         case .goingAway, .busy: .tryAgain
-        case .tokenNeeded, .unauthorized, .tokenNotAsked, .impostor, .certificateChanged, .tlsFailed: .notPermitted
+        case .tokenNeeded, .unauthorized, .tokenNotAsked, .impostor, .certificateChanged, .tlsNeeded, .tlsFailed:
+            .notPermitted
         case .unknownHost, .refused, .timedOut, .unreachable, .rejected, .lost, .notResponding, .closed,
             .jobForgotten:
             .unavailable

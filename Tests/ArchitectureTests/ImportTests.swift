@@ -29,7 +29,6 @@ import Testing
             "WireTransport",
             "Logging", "Metrics", "ServiceLifecycle", "Foundation", "NIOCore", "NIOPosix", "NIOHTTP1",
         ],
-        "TextModel": ["Tensor", "WeightFormat", "FoundationEssentials"],
         "ServerCommand": [
             "InferenceService", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle",
             "UnixSignals",

@@ -112,7 +112,7 @@ final class ClientConnectionHandler: ChannelInboundHandler {
         do throws(WireDecodingError) {
             while let frame = try decoder.next() { perform(state.received(frame, binding: trust?.fingerprint)) }
         } catch {
-            perform(state.violation(error.description))
+            perform(state.violation(error))
         }
     }
 

@@ -102,7 +102,15 @@ struct ClientConnectionState {
         }
     }
 
-    /// The bytes that come are no frames.
+    /// The bytes that come are no frames. Before WELCOME they may be the alert with which TLS answers what is no TLS.
+    mutating func violation(_ error: WireDecodingError) -> [Action] {
+        if case .frameTooLarge(let length, _) = error, phase == .awaitingWelcome, length >> 16 == 0x1503 {
+            return close(ConnectionError(.tlsNeeded, server: server))
+        }
+        return violation(error.description)
+    }
+
+    /// The server says what it must not.
     mutating func violation(_ detail: String) -> [Action] {
         close(ConnectionError(.protocolViolation, server: server, detail: detail))
     }

@@ -19,6 +19,8 @@ package struct ConnectionError: Error, Sendable, Equatable {
         case impostor
         /// The server's certificate is not the one that it had; `detail` says what to do.
         case certificateChanged
+        /// The server speaks TLS, and this end does not.
+        case tlsNeeded
         /// TLS was not to be had.
         case tlsFailed
         /// The server has as many connections as it takes.
@@ -81,6 +83,8 @@ extension ConnectionError: CustomStringConvertible {
                 + "Nothing was sent to it."
         case .certificateChanged:
             "The certificate of \(server) is not the one it had before. Somebody may be in between.\(appended)"
+        case .tlsNeeded:
+            "The server at \(server) speaks TLS. Ask for it with --tls."
         case .tlsFailed:
             "No protected connection to \(server) could be made. Check that the server speaks TLS.\(appended)"
         case .busy:

@@ -2,7 +2,10 @@ import Glibc
 
 /// The environment variables that matter here.
 enum Environment {
-    private static let names = ["REVERIE_SERVER", "REVERIE_GATEWAY", "TERM", "COLORTERM", "NO_COLOR"]
+    static let names = [
+        "REVERIE_SERVER", "REVERIE_TOKEN_FILE", "REVERIE_GATEWAY", "HOME", "XDG_CONFIG_HOME", "TERM", "COLORTERM",
+        "NO_COLOR",
+    ]
 
     static var variables: [String: String] {
         var variables: [String: String] = [:]

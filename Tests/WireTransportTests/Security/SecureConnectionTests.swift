@@ -55,7 +55,7 @@ struct SecureConnectionTests {
     @Test func bothEndsHaveToWantTLS() async throws {
         let server = ServerSecurity(identity: try ServerIdentity(selfSignedIn: folder.path))
         #expect(try await outcome(server, ClientSecurity(knownServers: known)) == nil)
-        #expect(try await outcome(server, .open) != nil)
+        #expect(try await outcome(server, .open) == .tlsNeeded)
         #expect(try await outcome(.open, ClientSecurity(knownServers: known)) == .tlsFailed)
     }
 

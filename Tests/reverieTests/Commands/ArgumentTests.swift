@@ -46,4 +46,9 @@ import WireTransport
         #expect(ModelsCommand.table([PaintingService.model]).lines(columns: nil).count == 2)
         #expect(ModelsCommand.table([]).lines(columns: 10) == ["NAME  SIZE  SAMPLERS  SUGGESTIONS"])
     }
+
+    @Test(arguments: ["HOME", "XDG_CONFIG_HOME", "REVERIE_TOKEN_FILE", "REVERIE_SERVER"])
+    func `what decides how a server is reached is read from the environment`(name: String) {
+        #expect(Environment.names.contains(name))
+    }
 }

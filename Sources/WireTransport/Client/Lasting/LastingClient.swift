@@ -132,7 +132,7 @@ extension ConnectionError.Code {
             true
         case .invalidAddress, .protocolViolation, .rejected, .unsupportedVersion, .tokenNeeded, .unauthorized,
             .tokenNotAsked,
-            .impostor, .certificateChanged, .tlsFailed, .jobForgotten:
+            .impostor, .certificateChanged, .tlsNeeded, .tlsFailed, .jobForgotten:
             false
         }
     }
