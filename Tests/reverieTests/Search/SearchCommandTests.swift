@@ -8,7 +8,9 @@ import Testing
     private static func search(_ gateway: FakeGateway, _ text: String = "boot") async throws -> SearchAnswer {
         let address = try GatewayAddress(parsing: "127.0.0.1:\(gateway.port)")
         let target = try SearchCommand.parse([text]).target
-        return try SearchAnswer(try await GatewayClient(address: address).get(target), from: address)
+        // As patient as a very busy machine needs.
+        let client = GatewayClient(address: address, timeout: .seconds(120))
+        return try SearchAnswer(try await client.get(target), from: address)
     }
 
     private static let body = """
