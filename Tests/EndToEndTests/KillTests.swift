@@ -8,7 +8,7 @@ import WireTransport
 /// same to the last bit as without the kills.
 @Suite(.timeLimit(.minutes(30))) struct KillTests {
     /// More of them by hand: `REVERIE_KILLS=300 swift test --filter KillTests`.
-    private static let kills = ProcessInfo.processInfo.environment["REVERIE_KILLS"].flatMap { Int($0) } ?? 25
+    private static let kills = ProcessInfo.processInfo.environment["REVERIE_KILLS"].flatMap { Int($0) } ?? 8
 
     private static func start(_ data: TemporaryFolder) throws -> (program: Program, address: ServerAddress) {
         let (program, port) = try startServer("--data-dir", data.path, "--threads", "1")
