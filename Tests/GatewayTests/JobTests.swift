@@ -101,12 +101,14 @@ struct JobTests {
             async let first = gateway.events(job.id)
             try await eventually { try await gateway.storyOfNewViewer(job.id).contains("preview") }
             async let second = gateway.events(job.id)
+            let watched = try gateway.gateway.jobs.job(job.id)
+            try await eventually { watched.viewerCount == 2 }
             // Of the places in the queue, who comes late is told the last only.
             #expect(try await gateway.storyOfNewViewer(job.id) == ["queued", "started", "preview"])
             #expect(try await gateway.delete("/api/jobs/\(job.id)").status == .noContent)
             for events in try await [first, second] {
                 #expect(events.last?.name == "cancelled")
-                guard let data = events.first(where: { $0.name == "preview" })?.data else { continue }
+                let data = try #require(events.first { $0.name == "preview" }?.data)
                 let preview = try JSONDecoder().decode(Preview.self, from: Data(data.utf8))
                 #expect(preview.step == 1)
                 #expect(preview.remainingMilliseconds == 40)
@@ -115,7 +117,6 @@ struct JobTests {
                 let png = try #require(Data(base64Encoded: String(base64)))
                 #expect(try PNGCodec.decode([UInt8](png)).bytes == [UInt8](repeating: 128, count: 12))
             }
-            // The first came before the preview and stayed: it was told.
             #expect(try await first.map(\.name).suffix(3) == ["started", "preview", "cancelled"])
         }
     }

@@ -51,6 +51,9 @@ final class GatewayJob: Sendable {
         }
     }
 
+    /// How many watch now.
+    var viewerCount: Int { state.withLock { $0.viewers.count } }
+
     /// What happened so far, after the event with the id `last`, and then what happens. nil when there is nothing more
     /// to come.
     func watch(after last: Int) -> Mailbox? {

@@ -99,7 +99,16 @@ final class JobCoordinator: Sendable {
 
     /// Puts a promised job in line, and starts it if there is room.
     func enqueue(_ job: Job, _ plan: Plan) {
-        registry.withLock { $0.enqueue(job, JobRegistry.Load(generation: plan.generation, cost: plan.cost)) }
+        let isWanted = registry.withLock { registry in
+            // It may have been cancelled before it came to be in line.
+            if job.isToBeCancelled, registry.remove(job) { return false }
+            registry.enqueue(job, JobRegistry.Load(generation: plan.generation, cost: plan.cost))
+            return true
+        }
+        guard isWanted else {
+            Task { await end(job, .cancelled(Cancelled(step: 0, milliseconds: 0))) }
+            return
+        }
         dispatch()
     }
 
