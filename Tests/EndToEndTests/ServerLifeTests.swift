@@ -96,17 +96,19 @@ import WireTransport
         let port = try #require(ports(in: ready).first)
         let (_, job) = try await Self.submit(port, steps: 3)
         for try await _ in job.events {}
-        let address = try #require(log.first { $0["message"] == "figures are to be had" }?["address"])
+        func log() -> [[String: String]] {
+            server.errorText.split(separator: "\n").compactMap {
+                try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: String]
+            }
+        }
+        let address = try #require(log().first { $0["message"] == "figures are to be had" }?["address"])
         let text = try await HTTP(base: address).get("").text
         #expect(text.contains("reverie_jobs_ended{outcome=\"finished\"} 1\n"), "\(text)")
         #expect(text.contains("reverie_step_seconds_count{model=\"fashion\",rows=\"1\"} 3\n"))
         #expect(text.contains("reverie_previews_made 3\n") && text.contains("reverie_memory_bytes "))
         // The client may hear of the end before the log does.
         try await eventually("the end of the job is in the log, as JSON") {
-            server.errorText.split(separator: "\n").contains { line in
-                let entry = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String]
-                return entry?["message"] == "job ended" && entry?["job"] == "\(job.id)"
-            }
+            log().contains { $0["message"] == "job ended" && $0["job"] == "\(job.id)" }
         }
         #expect(server.stop() == 0)
     }
