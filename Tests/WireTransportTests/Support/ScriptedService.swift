@@ -4,7 +4,7 @@ import WireTransport
 
 /// A small service with real behaviour: jobs count through their steps on their own tasks, previews show the step's number
 /// as every pixel, pictures their own index. A job whose prompt is "wait" does its steps and then waits to be cancelled; one
-/// that is "slow to accept" is accepted after a while.
+/// that is "slow" takes a while for each step; one that is "slow to accept" is accepted after a while.
 /// Jobs are remembered for good, and have a filmstrip of all their steps.
 final class ScriptedService: WireService {
     private struct Job {
@@ -184,7 +184,7 @@ final class ScriptedService: WireService {
         tell(id, .started(Started(steps: recipe.steps, count: recipe.count)))
         for step in 1...recipe.steps {
             guard tell(id, .preview(preview(step, recipe, .x0))) else { return }
-            await Task.yield()
+            if recipe.prompt == "slow" { try? await Task.sleep(for: .milliseconds(2)) } else { await Task.yield() }
         }
         guard recipe.prompt != "wait" else { return }
         let size = Int(pictureSide) * Int(pictureSide)

@@ -41,7 +41,7 @@ struct LastingClientTests {
         let service = ScriptedService()
         try await withServer(service) { server in
             let client = client(server.port)
-            let (_, events) = try await client.submit(.scripted(count: 3, steps: 1000))
+            let (_, events) = try await client.submit(.scripted("slow", count: 3, steps: 300))
             let losses = Mutex(0)
             var all: [JobEvent] = []
             for try await event in events.onLoss({ _ in losses.withLock { $0 += 1 } }) {
