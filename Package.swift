@@ -46,6 +46,63 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies + [.argumentParser], swiftSettings: strict)
 }
 
+/// Lists, not one sum: Swift 6.2 takes too long over that.
+let modules: [[Target]] = [
+    module("Tensor", ["CKernels"]),
+    module("WeightFormat", ["Tensor"]),
+    module(
+        "DiffusionModel", ["Tensor", "WeightFormat"], testing: ["Sampling"], testResources: [.copy("Goldens")]),
+    module("TextModel", ["Tensor", "WeightFormat"], testResources: [.copy("Goldens")]),
+    module("Sampling", ["Tensor"], testResources: [.copy("Goldens")]),
+    module("DiffusionEngine", ["Tensor", "WeightFormat", "DiffusionModel", "Sampling", .logging]),
+    module("DurableFiles"),
+    module("ImageCoding", ["CPNG", "CZlib"]),
+    module("WireProtocol", [.nioCore]),
+    module(
+        "WireTransport", ["WireProtocol", .nioCore, .nioPosix, .nioSSL, .crypto, .logging], testing: [.nioEmbedded]),
+    module(
+        "InferenceService",
+        [
+            "Tensor", "DiffusionModel", "TextModel", "Sampling", "DiffusionEngine", "DurableFiles", "ImageCoding",
+            "WireProtocol", "WireTransport", .logging, .lifecycle, .metrics, .nioCore, .nioPosix, .nioHTTP1,
+        ], testResources: [.copy("Goldens")]),
+    module(
+        "ServerCommand",
+        ["InferenceService", "WireTransport", .argumentParser, .logging, .lifecycle, .unixSignals]),
+    module("Catalogue", ["DurableFiles", .grdb], testResources: [.copy("Collection")]),
+    module(
+        "Gateway",
+        [
+            "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", .hummingbird, .mustache, .crypto, .logging,
+            .lifecycle, .nioCore, .httpTypes,
+        ], resources: [.copy("Assets"), .copy("Templates")], testing: [.hummingbirdTesting]),
+]
+
+let others: [Target] = [
+    .target(name: "CKernels"),
+    .systemLibrary(name: "CPNG", path: "Sources/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+    .target(
+        name: "TestSupport", dependencies: ["DurableFiles"], path: "Tests/TestSupport", swiftSettings: strict),
+    program("reverie-server", ["InferenceService", "ServerCommand", .logging]),
+    program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
+    program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
+    program("reverie-bench", ["Catalogue", "DiffusionModel", "Tensor"]),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(
+        name: "EndToEndTests", dependencies: ["TestSupport", "WireProtocol", "WireTransport"], swiftSettings: strict
+    ),
+    program(
+        "reverie",
+        ["ImageCoding", "WireProtocol", "WireTransport", .nioCore, .nioPosix, .nioHTTP1, .logging, .tomlKit]),
+    .testTarget(
+        name: "reverieTests",
+        dependencies: [
+            "reverie", "ImageCoding", "WireProtocol", "WireTransport", "TestSupport", .argumentParser, .nioCore,
+            .nioPosix, .nioHTTP1, .logging,
+        ], swiftSettings: strict),
+]
+
 let package = Package(
     name: "reverie",
     products: [
@@ -69,54 +126,5 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: [
-        .target(name: "CKernels"),
-        .systemLibrary(name: "CPNG", path: "Sources/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        program("reverie-server", ["InferenceService", "ServerCommand", .logging]),
-        program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
-        program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
-        program("reverie-bench", ["Catalogue", "DiffusionModel", "Tensor"]),
-        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-        .testTarget(
-            name: "EndToEndTests", dependencies: ["TestSupport", "WireProtocol", "WireTransport"], swiftSettings: strict
-        ),
-        program(
-            "reverie",
-            ["ImageCoding", "WireProtocol", "WireTransport", .nioCore, .nioPosix, .nioHTTP1, .logging, .tomlKit]),
-        .testTarget(
-            name: "reverieTests",
-            dependencies: [
-                "reverie", "ImageCoding", "WireProtocol", "WireTransport", "TestSupport", .argumentParser, .nioCore,
-                .nioPosix, .nioHTTP1, .logging,
-            ], swiftSettings: strict),
-    ]
-        + module("Tensor", ["CKernels"])
-        + module("WeightFormat", ["Tensor"])
-        + module(
-            "DiffusionModel", ["Tensor", "WeightFormat"], testing: ["Sampling"], testResources: [.copy("Goldens")])
-        + module("TextModel", ["Tensor", "WeightFormat"], testResources: [.copy("Goldens")])
-        + module("Sampling", ["Tensor"], testResources: [.copy("Goldens")])
-        + module("DiffusionEngine", ["Tensor", "WeightFormat", "DiffusionModel", "Sampling", .logging])
-        + module("ImageCoding", ["CPNG", "CZlib"])
-        + module("WireProtocol", [.nioCore])
-        + module(
-            "WireTransport", ["WireProtocol", .nioCore, .nioPosix, .nioSSL, .crypto, .logging], testing: [.nioEmbedded])
-        + module(
-            "InferenceService",
-            [
-                "Tensor", "DiffusionModel", "TextModel", "Sampling", "DiffusionEngine", "ImageCoding", "WireProtocol",
-                "WireTransport", .logging, .lifecycle, .metrics, .nioCore, .nioPosix, .nioHTTP1,
-            ], testResources: [.copy("Goldens")])
-        + module(
-            "ServerCommand",
-            ["InferenceService", "WireTransport", .argumentParser, .logging, .lifecycle, .unixSignals])
-        + module("Catalogue", [.grdb], testResources: [.copy("Collection")])
-        + module(
-            "Gateway",
-            [
-                "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", .hummingbird, .mustache, .crypto, .logging,
-                .lifecycle, .nioCore, .httpTypes,
-            ], resources: [.copy("Assets"), .copy("Templates")], testing: [.hummingbirdTesting])
+    targets: others + modules.flatMap { $0 }
 )

@@ -1,3 +1,4 @@
+package import DurableFiles
 import GRDB
 
 /// The shared catalogue of saved pictures: rows in SQLite (WAL), the PNGs beside it as files.
@@ -31,9 +32,10 @@ package final class Catalogue: Sendable {
         } catch {
             throw CatalogueError(.storage, "\(error) Choose another folder with --data-dir, or make this one writable.")
         }
-        let lock = try FolderLock(folder: folder)
         let path = folder + "/catalogue.sqlite"
         do {
+            // Opening tidies, which would take another process's half-written files for left-overs.
+            let lock = try FolderLock(folder: folder)
             let pool = try Catalogue.open(path, files)
             let meaning = MeaningIndex()
             self.findings = try pool.writeWithoutTransaction { db in
@@ -44,11 +46,11 @@ package final class Catalogue: Sendable {
             pool.add(transactionObserver: meaning, extent: .databaseLifetime)
             self.meaning = meaning
             self.pool = pool
+            self.lock = lock
         } catch {
             throw Catalogue.explain(error, database: path)
         }
         self.store = store
-        self.lock = lock
     }
 
     private static func open(_ path: String, _ files: any FileOperations) throws -> DatabasePool {
@@ -121,7 +123,11 @@ package final class Catalogue: Sendable {
                 """)
         case let error as DatabaseError:
             CatalogueError(.storage, "The catalogue's database \(path) cannot be used: \(error.message ?? "\(error)").")
-        case let error as FileError:
+        case FolderLock.Failure.held(let folder):
+            CatalogueError(
+                .folderInUse,
+                "Another Reverie keeps its pictures in \(folder): stop it, or choose another folder with --data-dir.")
+        case FolderLock.Failure.file(let error), let error as FileError:
             CatalogueError(.storage, error.description)
         default:
             error

@@ -1,3 +1,5 @@
+import DurableFiles
+
 /// The pictures' files: `pictures/<hash>.png`. A file gets its name only when all its bytes are on the disk, so
 /// whatever has such a name is whole.
 struct PictureStore: Sendable {
@@ -6,8 +8,6 @@ struct PictureStore: Sendable {
 
     /// What no row knows of ends here instead of being deleted.
     var unlistedFolder: String { folder + "/unlisted" }
-
-    private static let temporarySuffix = ".part"
 
     func prepare() throws(FileError) {
         try files.makeDirectory(unlistedFolder)
@@ -21,16 +21,7 @@ struct PictureStore: Sendable {
 
     /// Returns when the file would survive a power cut.
     func write(_ bytes: [UInt8], _ hash: PictureHash) throws(FileError) {
-        let temporary = path(hash) + PictureStore.temporarySuffix
-        do {
-            try files.remove(temporary)
-            try files.writeSynced(bytes, to: temporary)
-            try files.rename(temporary, to: path(hash))
-            try files.syncDirectory(folder)
-        } catch {
-            try? files.remove(temporary)
-            throw error
-        }
+        try files.replaceSynced(path(hash), in: folder, with: bytes)
     }
 
     func remove(_ hash: PictureHash) throws(FileError) {
@@ -42,7 +33,7 @@ struct PictureStore: Sendable {
     func tidy(listed: Set<String>) throws(FileError) -> [String] {
         var unlisted: [String] = []
         for name in try files.list(folder) {
-            if name.hasSuffix(".png" + PictureStore.temporarySuffix) {
+            if name.hasSuffix(".png" + temporarySuffix) {
                 try files.remove("\(folder)/\(name)")
             } else if name.hasSuffix(".png"), !listed.contains(String(name.dropLast(4))) {
                 try files.rename("\(folder)/\(name)", to: "\(unlistedFolder)/\(name)")

@@ -21,19 +21,21 @@ import Testing
         "DiffusionEngine": [
             "Tensor", "WeightFormat", "DiffusionModel", "Sampling", "Logging",
         ],
+        "DurableFiles": [],
         "ImageCoding": ["CPNG", "CZlib", "FoundationEssentials"],
         "WireProtocol": ["NIOCore"],
         "WireTransport": ["WireProtocol", "NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Logging"],
         "InferenceService": [
-            "DiffusionEngine", "DiffusionModel", "TextModel", "Sampling", "Tensor", "ImageCoding", "WireProtocol",
-            "WireTransport",
-            "Logging", "Metrics", "ServiceLifecycle", "Foundation", "NIOCore", "NIOPosix", "NIOHTTP1",
+            "DiffusionEngine", "DiffusionModel", "TextModel", "Sampling", "Tensor", "DurableFiles", "ImageCoding",
+            "WireProtocol", "WireTransport", "Logging", "Metrics", "ServiceLifecycle", "Foundation", "NIOCore",
+            "NIOPosix",
+            "NIOHTTP1",
         ],
         "ServerCommand": [
             "InferenceService", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle",
             "UnixSignals",
         ],
-        "Catalogue": ["GRDB", "Foundation"],
+        "Catalogue": ["DurableFiles", "GRDB", "Foundation"],
         "Gateway": [
             "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", "Hummingbird", "Mustache", "Crypto", "Logging",
             "ServiceLifecycle", "NIOCore", "HTTPTypes", "FoundationEssentials",

@@ -1,5 +1,6 @@
 import DiffusionEngine
 import DiffusionModel
+import DurableFiles
 import Foundation
 import Logging
 import Metrics
@@ -18,7 +19,7 @@ let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 /// `folder`, where another may have left some.
 func withService(
     folder: TemporaryFolder? = nil, quotas: Quotas = Quotas(), retention: Retention = Retention(),
-    files: any FileOperations = SystemFiles(), _ body: (JobService) async throws -> Void
+    files: any FileOperations = SystemFiles(ownerOnly: true), _ body: (JobService) async throws -> Void
 ) async throws {
     let folder = try folder ?? TemporaryFolder()
     let (store, recovery) = try JobStore.open(folder: folder.path, retention: retention, files: files)

@@ -1,4 +1,5 @@
 import Dispatch
+import DurableFiles
 import ImageCoding
 import Synchronization
 import WireProtocol
@@ -46,10 +47,10 @@ final class JobStore: Sendable {
 
     /// Opens the folder, which is made if need be, for this process alone.
     static func open(
-        folder: String, retention: Retention, files: any FileOperations = SystemFiles()
+        folder: String, retention: Retention, files: any FileOperations = SystemFiles(ownerOnly: true)
     ) throws(StorageError) -> (store: JobStore, recovery: Recovery) {
         try StorageError.wrapping { () throws(FileError) in try files.makeDirectory(folder) }
-        let lock = try FolderLock(folder: folder)
+        let lock = try StorageError.locking(folder)
         var journal = try Journal(folder: folder, files: files)
         var recovery = Recovery(findings: journal.findings.map { $0.sentence(folder: folder) })
         let results = ResultStore(folder: folder + "/results", files: files)

@@ -1,3 +1,4 @@
+import DurableFiles
 import WireProtocol
 
 /// The append-only file that outlives the process. Whoever uses it sees to it that one call comes at a time.
@@ -33,7 +34,7 @@ struct Journal {
         self.folder = folder
         self.files = files
         let path = folder + "/journal"
-        let bytes = try StorageError.wrapping { () throws(FileError) in try files.read(path) }
+        let bytes = try StorageError.wrapping { () throws(FileError) in try files.readIfPresent(path) }
         guard let contents = JournalFile.decode(bytes ?? []) else { throw .foreignJournal(path: path) }
         for record in contents.records { ledger.apply(record) }
         do throws(FileError) {

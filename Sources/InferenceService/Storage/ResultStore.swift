@@ -1,3 +1,4 @@
+import DurableFiles
 import ImageCoding
 import NIOCore
 import WireProtocol
@@ -39,7 +40,7 @@ struct ResultStore {
 
     /// nil when the file is not there, or not whole.
     func read(_ id: JobID) throws(FileError) -> [Picture]? {
-        guard let bytes = try files.read(path(id)), bytes.starts(with: Self.header) else { return nil }
+        guard let bytes = try files.readIfPresent(path(id)), bytes.starts(with: Self.header) else { return nil }
         var buffer = ByteBuffer(bytes: bytes.dropFirst(Self.header.count))
         guard let checksum = buffer.readInteger(as: UInt32.self), CRC32.checksum(buffer.readableBytesView) == checksum,
             let count = buffer.readInteger(as: UInt8.self)

@@ -1,3 +1,5 @@
+package import DurableFiles
+
 /// Why jobs cannot be kept, in a sentence that says what to do.
 package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case folderInUse(folder: String)
@@ -25,5 +27,17 @@ extension StorageError {
     /// Does work on files.
     static func wrapping<Value>(_ body: () throws(FileError) -> Value) throws(StorageError) -> Value {
         do throws(FileError) { return try body() } catch { throw .file(error) }
+    }
+
+    /// Keeps the folder to this process: two would write into one journal.
+    static func locking(_ folder: String) throws(StorageError) -> FolderLock {
+        do throws(FolderLock.Failure) {
+            return try FolderLock(folder: folder)
+        } catch {
+            switch error {
+            case .held(let folder): throw .folderInUse(folder: folder)
+            case .file(let error): throw .file(error)
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+import DurableFiles
 import ImageCoding
 import TestSupport
 import Testing

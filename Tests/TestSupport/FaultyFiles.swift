@@ -1,11 +1,10 @@
+package import DurableFiles
 import Synchronization
-
-@testable import InferenceService
 
 /// The real file system, on which one chosen change fails, or after which nothing works any more, as when the power
 /// goes.
-final class FaultyFiles: FileOperations {
-    enum Fault: Sendable, CaseIterable {
+package final class FaultyFiles: FileOperations {
+    package enum Fault: Sendable, CaseIterable {
         /// The one change fails and leaves nothing behind, as on a full disk.
         case refused
         /// The change happened, and everything after it fails.
@@ -22,12 +21,12 @@ final class FaultyFiles: FileOperations {
     private let changes = Mutex(0)
 
     /// The change with this number (the first is 0) meets the fault.
-    init(_ fault: Fault, at failing: Int) {
+    package init(_ fault: Fault, at failing: Int) {
         self.fault = fault
         self.failing = failing
     }
 
-    var changeCount: Int { changes.withLock { $0 } }
+    package var changeCount: Int { changes.withLock { $0 } }
 
     fileprivate func change(
         _ path: String, torn: () throws(FileError) -> Void = {}, _ body: () throws(FileError) -> Void
@@ -49,11 +48,14 @@ final class FaultyFiles: FileOperations {
         try body()
     }
 
-    func makeDirectory(_ path: String) throws(FileError) { try real.makeDirectory(path) }
-    func list(_ directory: String) throws(FileError) -> [String] { try real.list(directory) }
-    func read(_ path: String) throws(FileError) -> [UInt8]? { try real.read(path) }
+    package func makeDirectory(_ path: String) throws(FileError) { try real.makeDirectory(path) }
+    package func list(_ directory: String) throws(FileError) -> [String] { try real.list(directory) }
+    package func exists(_ path: String) -> Bool { real.exists(path) }
+    package func size(_ path: String) -> Int? { real.size(path) }
+    package func freeMegabytes(_ directory: String) -> Int? { real.freeMegabytes(directory) }
+    package func read(_ path: String) throws(FileError) -> [UInt8] { try real.read(path) }
 
-    func writeSynced(_ bytes: [UInt8], to path: String) throws(FileError) {
+    package func writeSynced(_ bytes: [UInt8], to path: String) throws(FileError) {
         try change(path) { () throws(FileError) in
             try real.writeSynced(Array(bytes.prefix(bytes.count / 2)), to: path)
         } _: { () throws(FileError) in
@@ -61,19 +63,19 @@ final class FaultyFiles: FileOperations {
         }
     }
 
-    func openForAppending(_ path: String) throws(FileError) -> any AppendableFile {
+    package func openForAppending(_ path: String) throws(FileError) -> any AppendableFile {
         FaultyFile(real: try real.openForAppending(path), path: path, files: self)
     }
 
-    func rename(_ old: String, to new: String) throws(FileError) {
+    package func rename(_ old: String, to new: String) throws(FileError) {
         try change(new) { () throws(FileError) in try real.rename(old, to: new) }
     }
 
-    func syncDirectory(_ path: String) throws(FileError) {
+    package func syncDirectory(_ path: String) throws(FileError) {
         try change(path) { () throws(FileError) in try real.syncDirectory(path) }
     }
 
-    func remove(_ path: String) throws(FileError) {
+    package func remove(_ path: String) throws(FileError) {
         try change(path) { () throws(FileError) in try real.remove(path) }
     }
 }
