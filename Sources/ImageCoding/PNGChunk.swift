@@ -9,7 +9,14 @@ struct PNGChunk {
         case latinText = "tEXt"
         case compressedLatinText = "zTXt"
         case internationalText = "iTXt"
+        case imageData = "IDAT"
+        case animationControl = "acTL"
+        case frameControl = "fcTL"
+        case frameData = "fdAT"
     }
+
+    /// Of a chunk without data: length, type and checksum.
+    static let emptyBytes = 12
 
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -46,15 +53,17 @@ struct PNGChunk {
 
     static func encode(_ kind: Kind, _ data: [UInt8]) -> [UInt8] {
         let checked = Array(kind.rawValue.utf8) + data
-        return bigEndian(UInt32(data.count)) + checked + bigEndian(checksum(checked[...]))
-    }
-
-    private static func bigEndian(_ value: UInt32) -> [UInt8] {
-        [UInt8(value >> 24), UInt8(value >> 16 & 0xFF), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF)]
+        return UInt32(data.count).bigEndianBytes + checked + checksum(checked[...]).bigEndianBytes
     }
 
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
         bytes.withUnsafeBufferPointer { UInt32(crc32_z(0, $0.baseAddress, $0.count)) }
+    }
+}
+
+extension UInt32 {
+    var bigEndianBytes: [UInt8] {
+        [UInt8(self >> 24), UInt8(self >> 16 & 0xFF), UInt8(self >> 8 & 0xFF), UInt8(self & 0xFF)]
     }
 }
 

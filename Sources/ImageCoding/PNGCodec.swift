@@ -24,7 +24,7 @@ package enum PNGCodec {
         guard png_image_write_to_memory(&image, &file, &size, 0, picture.bytes, 0, nil) != 0 else {
             throw notWritten(&image)
         }
-        file.insert(contentsOf: chunks, at: PNGChunk.signature.count + headerChunkBytes)
+        file.insert(contentsOf: chunks, at: headerEnd)
         return file
     }
 
@@ -68,8 +68,8 @@ package enum PNGCodec {
         return Picture(checkedWidth: width, height: height, channels: channels, bytes: pixels)
     }
 
-    /// Length, type, 13 bytes of data, CRC.
-    private static let headerChunkBytes = 25
+    /// Behind the signature and the header chunk of 13 bytes.
+    static let headerEnd = PNGChunk.signature.count + PNGChunk.emptyBytes + 13
 
     private static var blankImage: png_image {
         var image = png_image()

@@ -50,7 +50,7 @@ enum PNGText {
             let bytes = flag == 1 ? try inflate(rest) : Array(rest)
             guard let text = String(validating: bytes, as: UTF8.self) else { throw damaged }
             return (latin(keyword), text)
-        case .header, .end, nil:
+        case .header, .end, .imageData, .animationControl, .frameControl, .frameData, nil:
             return nil
         }
     }

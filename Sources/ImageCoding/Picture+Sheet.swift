@@ -6,7 +6,7 @@ extension Picture {
     package static func sheet(_ pictures: [Picture], columns: Int, gap: Int) -> Picture? {
         guard let first = pictures.first, columns >= 1, (0...maximumSide).contains(gap) else { return nil }
         let (width, height, channels) = (first.width, first.height, first.channels)
-        guard pictures.allSatisfy({ $0.width == width && $0.height == height && $0.channels == channels }) else {
+        guard pictures.allSatisfy({ $0.hasShape(of: first) }) else {
             return nil
         }
         let columns = min(columns, pictures.count)

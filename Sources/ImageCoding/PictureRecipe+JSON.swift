@@ -48,11 +48,11 @@ extension PictureRecipe {
         guard version == 1 else {
             throw ImageError(.invalidRecipe, "The recipe is of version \(version); only version 1 is known here.")
         }
-        let hexDigits = Set("0123456789abcdef".utf8)
         try require(!model.isEmpty, "its model has no name")
-        try require(
-            modelHash.utf8.count == 64 && modelHash.utf8.allSatisfy(hexDigits.contains),
-            "its model hash is not 64 lower-case hexadecimal digits")
+        let hashes = [("model", modelHash), ("initial picture", initialPictureHash), ("mask", maskHash)]
+        for (owner, hash) in hashes {
+            try require(hash.map(Self.isHash) ?? true, "its \(owner) hash is not 64 lower-case hexadecimal digits")
+        }
         try require(!sampler.isEmpty, "its sampler has no name")
         try require((0...255).contains(image), "its image is not in 0...255")
         try require((1...1_000_000).contains(steps), "its steps are not in 1...1,000,000")
@@ -65,6 +65,10 @@ extension PictureRecipe {
             (variationSeed == nil) == (variationStrength == nil), "its variation has only one of seed and strength")
     }
 
+    private static func isHash(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy(Set("0123456789abcdef".utf8).contains)
+    }
+
     private func require(_ condition: Bool, _ complaint: String) throws(ImageError) {
         guard condition else { throw ImageError(.invalidRecipe, "The recipe describes no picture: \(complaint).") }
     }
@@ -72,6 +76,7 @@ extension PictureRecipe {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case version, model, modelHash, prompt, negativePrompt, seed, image, sampler, steps, guidanceScale, eta
         case spacing, dynamicThreshold, guidanceRescale, guidanceInterval, variationSeed, variationStrength, strength
+        case initialPictureHash, maskHash
     }
 }
 

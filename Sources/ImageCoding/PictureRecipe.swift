@@ -26,8 +26,11 @@ package struct PictureRecipe: Codable, Sendable, Equatable {
     package var guidanceInterval: [Float]?
     package var variationSeed: UInt64?
     package var variationStrength: Float?
-    /// The share of the steps that were made from a picture, which is not part of the recipe.
+    /// The share of the steps that were made from a picture, which is not part of the recipe but known by the SHA-256 of its
+    /// bytes [height, width, channels] in the model's size, as is the mask, [height, width]: 64 lower-case hexadecimal digits.
     package var strength: Float?
+    package var initialPictureHash: String?
+    package var maskHash: String?
 
     package init(
         model: String, modelHash: String, prompt: String, negativePrompt: String, seed: UInt64, image: Int,

@@ -29,6 +29,11 @@ import Testing
             recipe.guidanceScale = Float(bitPattern: UInt32.random(in: 0...UInt32.max, using: &draws))
         } while !recipe.guidanceScale.isFinite
         recipe.eta = Float.random(in: 0...1, using: &draws)
+        if Bool.random(using: &draws) {
+            recipe.strength = Float.random(in: 0...1, using: &draws)
+            recipe.initialPictureHash = recipe.modelHash
+            recipe.maskHash = String(recipe.modelHash.reversed())
+        }
         let read = try PictureRecipe(json: recipe.json())
         #expect(read == recipe)
         #expect(read.guidanceScale.bitPattern == recipe.guidanceScale.bitPattern)
@@ -68,6 +73,7 @@ import Testing
         (#""version":1"#, #""version":2"#, "of version 2"), ("0123456789abcdef\"", "0123456789ABCDEF\"", "model hash"),
         ("0123456789abcdef\"", "\"", "model hash"), (#""model":"fashion""#, #""model":"""#, "its model"),
         (#""sampler":"dpmpp-2m""#, #""sampler":"""#, "its sampler"),
+        (#""seed":7"#, #""seed":7,"maskHash":"x""#, "its mask hash"),
     ])
     func `nonsense in a recipe is refused with the reason`(part: String, nonsense: String, reason: String) throws {
         let range = try #require(Self.bootJSON.firstRange(of: part))
