@@ -10,6 +10,7 @@ struct ReverieBench: ParsableCommand {
             the same run.
             """,
         subcommands: [
-            StepsCommand.self, LayersCommand.self, PoolCommand.self, EvaluateCommand.self, SearchCommand.self,
+            StepsCommand.self, LayersCommand.self, PoolCommand.self, EvaluateCommand.self, RepeatCommand.self,
+            SearchCommand.self,
         ])
 }
