@@ -1,4 +1,4 @@
--- A dissector of Reverie's protocol, version 2 (SPECIFICATION.md), for Wireshark and tshark:
+-- A dissector of Reverie's protocol, version 3 (SPECIFICATION.md), for Wireshark and tshark:
 --
 --     wireshark -X lua_script:Protocol/reverie.lua
 --     tshark -i lo -f "tcp port 7433" -X lua_script:Protocol/reverie.lua -Y reverie
@@ -42,7 +42,7 @@ local MESSAGES = {
   [0x0001] = {"HELLO", {{"magic", 4}, {"minimumVersion", "u16"}, {"maximumVersion", "u16"}, {"features", "u32"},
     {"clientNonce", 16}, {"client", "string"}}},
   [0x0002] = {"LIST_MODELS", {}},
-  [0x0003] = {"SUBMIT", join({{"idempotencyKey", 16}}, VIEWING, RECIPE)},
+  [0x0003] = {"SUBMIT", join({{"idempotencyKey", 16}}, VIEWING, {{"trace", "string"}}, RECIPE)},
   [0x0004] = {"CANCEL", {{"job", 16}}},
   [0x0005] = {"PING", {{"payload", "u64"}}},
   [0x0006] = {"AUTHENTICATE", {{"proof", 32}}},
@@ -80,9 +80,11 @@ local MESSAGES = {
 }
 
 local NAMES = {
-  previewContent = {[0] = "x0", "x_t"}, content = {[0] = "x0", "x_t"},
+  previewContent = {[0] = "x0", "x_t", "both"}, content = {[0] = "x0", "x_t", "both"},
   encoding = {[0] = "raw", "zlib", "PNG"}, previewEncoding = {[0] = "raw", "zlib", "PNG"},
   imageEncoding = {[0] = "raw", "zlib", "PNG"},
+  tag = {"eta", "spacing", "dynamicThreshold", "guidanceRescale", "guidanceInterval", "variation", "initialPicture", "mask",
+    "draftSteps", "pictures", "estimate"},
   state = {[0] = "queued", "running", "finished", "cancelled", "failed"},
   throttling = {[0] = "unknown", "no", "yes"},
   code = {

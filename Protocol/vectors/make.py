@@ -49,7 +49,7 @@ LAYOUTS = {
     "HELLO": (0x0001, [("magic", "bytes4"), ("minimumVersion", "u16"), ("maximumVersion", "u16"), ("features", "u32"),
                        ("clientNonce", "bytes16"), ("client", "string")]),
     "LIST_MODELS": (0x0002, []),
-    "SUBMIT": (0x0003, [("idempotencyKey", "bytes16"), *VIEWING, *RECIPE]),
+    "SUBMIT": (0x0003, [("idempotencyKey", "bytes16"), *VIEWING, ("trace", "string"), *RECIPE]),
     "CANCEL": (0x0004, [("job", "bytes16")]),
     "PING": (0x0005, [("payload", "u64")]),
     "AUTHENTICATE": (0x0006, [("proof", "bytes32")]),
@@ -143,7 +143,7 @@ def recipe(**changed):
 
 def submit(name, request=3, /, **changed):
     values = dict(idempotencyKey="000102030405060708090a0b0c0d0e0f", previewEvery=1, previewContent=0, previewEncoding=0,
-                  imageEncoding=0, **recipe())
+                  imageEncoding=0, trace="", **recipe())
     return good(name, "SUBMIT", request, **{**values, **changed})
 
 
@@ -191,13 +191,14 @@ def png(width, height, channels, pixels):
 
 def proof(end, token, client_nonce, server_nonce, binding):
     """Section 4: what proves the token. `end` is "client" or "server"."""
-    said = f"reverie/2 {end}".encode() + client_nonce + server_nonce + binding
+    said = f"reverie/3 {end}".encode() + client_nonce + server_nonce + binding
     return hmac.new(token.encode(), said, hashlib.sha256).digest()
 
 
 JOB = "00112233445566778899aabbccddeeff"
 CLIENT_NONCE, SERVER_NONCE = bytes(range(16)), bytes(range(16, 32))
 TOKEN = "0123456789abcdef0123456789abcdef"
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 IN_THE_CLEAR = bytes(32)
 CERTIFICATE = hashlib.sha256(b"the server's certificate").digest()
 MAXIMUM_REQUEST, MAXIMUM_EVENT = 65_536, 16 * 1024 * 1024
@@ -207,7 +208,7 @@ ALL_ONES = 2**32 - 1
 LONGEST_PROMPT = MAXIMUM_REQUEST - (len(bytes.fromhex(submit("", prompt="", model="m", sampler="s")["frame"])) - 4)
 
 REQUESTS = [
-    good("hello", "HELLO", 1, magic="52565249", minimumVersion=2, maximumVersion=2, features=0,
+    good("hello", "HELLO", 1, magic="52565249", minimumVersion=3, maximumVersion=3, features=0,
          clientNonce=CLIENT_NONCE.hex(), client="example/1"),
     good("hello with every version, every feature and no name", "HELLO", ALL_ONES, magic="52565249", minimumVersion=0,
          maximumVersion=65_535, features=ALL_ONES, clientNonce="ff" * 16, client=""),
@@ -218,16 +219,24 @@ REQUESTS = [
     submit("submit with everything at its least", 1, idempotencyKey="00" * 16, model="", prompt="", seed="0", count=0,
            steps=0, sampler="", guidanceScale=f32(0), previewEvery=0),
     submit("submit with everything at its most", ALL_ONES, idempotencyKey="ff" * 16, seed=str(2**64 - 1), count=255,
-           steps=ALL_ONES, guidanceScale="7f7fffff", previewEvery=65_535, previewContent=1, previewEncoding=2,
-           imageEncoding=2, options=[dict(tag=1, value=f32(1))]),
+           steps=ALL_ONES, guidanceScale="7f7fffff", previewEvery=65_535, previewContent=2, previewEncoding=2,
+           imageEncoding=2, trace=TRACE, options=[dict(tag=1, value=f32(1))]),
     submit("submit with every option", sampler="ddim", options=[
         dict(tag=1, value=f32(0.5)), dict(tag=2, value=count(6).hex() + b"karras".hex()), dict(tag=3, value=f32(0.995)),
         dict(tag=4, value=f32(0.7)), dict(tag=5, value=f32(0.25) + f32(0.75)),
         dict(tag=6, value=f"{2**63 + 5:016x}" + f32(0.125)),
-        dict(tag=7, value=f32(0.625) + count(6).hex() + "0080ff10207f"), dict(tag=8, value=count(2).hex() + "00ff")]),
+        dict(tag=7, value=f32(0.625) + count(6).hex() + "0080ff10207f"), dict(tag=8, value=count(2).hex() + "00ff"),
+        dict(tag=9, value=count(4).hex()), dict(tag=10, value=count(2).hex() + "0003"),
+        dict(tag=11, value=count(999).hex())]),
+    submit("submit to finish two pictures of a draft, with a trace", count=16, previewContent=2, trace=TRACE, options=[
+        dict(tag=10, value=count(2).hex() + "0307")]),
+    submit("submit for a draft", count=16, options=[dict(tag=9, value=count(6).hex())]),
+    submit("submit for an estimate", previewContent=2, options=[
+        dict(tag=7, value=f32(1) + count(4).hex() + "00407fff"), dict(tag=11, value=count(400).hex())]),
+    submit("submit with a trace that no log should show", trace="\u0000\n\u00e9" * 100),
     submit("submit with an empty picture, mask and spacing", options=[
         dict(tag=2, value=count(0).hex()), dict(tag=7, value=f32(-1) + count(0).hex()),
-        dict(tag=8, value=count(0).hex())]),
+        dict(tag=8, value=count(0).hex()), dict(tag=10, value=count(0).hex())]),
     submit("submit with options nobody knows", options=[
         dict(tag=0, value=""), dict(tag=1, value=f32(0)), dict(tag=65_535, value="00ff")]),
     submit("submit with text of one to four bytes a character", prompt="a é € 👢", negativePrompt="\u0000 line\nbreak"),
@@ -242,7 +251,7 @@ REQUESTS = [
     good("attach", "ATTACH", 6, job=JOB, fromStep=13, previewEvery=1, previewContent=0, previewEncoding=0,
          imageEncoding=0),
     good("attach with everything at its most", "ATTACH", 6, job="ff" * 16, fromStep=ALL_ONES, previewEvery=65_535,
-         previewContent=1, previewEncoding=2, imageEncoding=2),
+         previewContent=2, previewEncoding=2, imageEncoding=2),
     good("detach", "DETACH", 8, watched=6),
     good("status", "STATUS", 7),
     good("embed", "EMBED", 9, texts=["ankle boot", "bag"]),
@@ -251,9 +260,9 @@ REQUESTS = [
 ]
 
 EVENTS = [
-    good("welcome", "WELCOME", 1, version=2, features=0, maximumRequestBytes=65_536, maximumCount=16, maximumSteps=1000,
+    good("welcome", "WELCOME", 1, version=3, features=0, maximumRequestBytes=65_536, maximumCount=16, maximumSteps=1000,
          maximumPromptBytes=1024, proof="00" * 32, server="reverie-server/1"),
-    good("welcome after a challenge", "WELCOME", 2, version=2, features=0, maximumRequestBytes=65_536, maximumCount=16,
+    good("welcome after a challenge", "WELCOME", 2, version=3, features=0, maximumRequestBytes=65_536, maximumCount=16,
          maximumSteps=1000, maximumPromptBytes=1024,
          proof=proof("server", TOKEN, CLIENT_NONCE, SERVER_NONCE, IN_THE_CLEAR).hex(), server="reverie-server/1"),
     good("models, none", "MODELS", 2, models=[]),
@@ -270,6 +279,9 @@ EVENTS = [
     good("started", "STARTED", 3, steps=25, count=1),
     preview("preview", "00407fff"),
     preview("preview of two pictures in colour", bytes(range(24)).hex(), content=1, replaced=11, count=2, channels=3),
+    preview("preview of both contents", "00407fff" + "c0107f33", content=2),
+    preview("preview of both contents of two pictures in a PNG", png(2, 8, 1, bytes(range(16))).hex(), content=2, count=2,
+            encoding=2),
     preview("preview in a zlib stream", zlib.compress(bytes.fromhex("00407fff")).hex(), encoding=1),
     preview("preview of two pictures in a PNG", png(2, 4, 1, bytes(range(8))).hex(), count=2, encoding=2),
     preview("preview in a PNG that is none", "00", encoding=2),
@@ -289,7 +301,7 @@ EVENTS = [
     good("challenge", "CHALLENGE", 1, serverNonce=SERVER_NONCE.hex()),
     attached("attached"),
     attached("attached to a finished job with options", state=2, step=25, channels=3, options=[
-        dict(tag=1, value=f32(0.5)), dict(tag=9, value="0102")]),
+        dict(tag=1, value=f32(0.5)), dict(tag=999, value="0102")]),
     good("cancel result", "CANCEL_RESULT", 4, step=7, milliseconds=4),
     status("status report"),
     status("status report of a server that knows little", uptimeMilliseconds="0", waitMilliseconds=ALL_ONES,
@@ -341,9 +353,11 @@ def options(*listed):
 HELLO, SUBMIT, ATTACH = named("hello"), named("submit"), named("attach")
 PREVIEW, IMAGE, ONE_MODEL, ATTACHED = named("preview"), named("image"), named("models, one"), named("attached")
 EMBEDDINGS, STATUS = named("embeddings"), named("status report")
-# Offsets in SUBMIT's payload: a key of 16 bytes, viewing of 5, then model ("fashion") and prompt ("ankle boot") with their
-# counts.
-PROMPT_COUNT, PROMPT = 16 + 5 + 4 + 7, 16 + 5 + 4 + 7 + 4
+# Offsets in SUBMIT's payload: a key of 16 bytes, viewing of 5, no trace, then model ("fashion") and prompt ("ankle boot") with
+# their counts.
+TRACE_COUNT = 16 + 5
+PROMPT_COUNT = TRACE_COUNT + 4 + 4 + 7
+PROMPT = PROMPT_COUNT + 4
 ETA = f32(0.5)
 SERVER, CLIENT = "toServer", "toClient"
 
@@ -359,11 +373,11 @@ MALFORMED = [
     bad("a type nobody knows, with a payload", SERVER, frame(0, 3, b"abc"), "unknownRequest", "unknownType"),
     bad("an event sent to a server", SERVER, request("PONG", bytes(8)), "unknownRequest", "unknownType"),
     bad("hello with the wrong magic", SERVER, request("HELLO", b"RVRJ" + HELLO[4:]), "malformed", "invalidValue", "magic"),
-    bad("hello of version 1", SERVER, request("HELLO", replaced(HELLO, 4, b"\0\1\0\1")), "unsupportedVersion",
+    bad("hello of version 2", SERVER, request("HELLO", replaced(HELLO, 4, b"\0\2\0\2")), "unsupportedVersion",
         "noCommonVersion"),
-    bad("hello of versions to come, laid out in another way", SERVER, request("HELLO", HELLO[:4] + b"\0\3\0\4???"),
+    bad("hello of versions to come, laid out in another way", SERVER, request("HELLO", HELLO[:4] + b"\0\4\0\5???"),
         "unsupportedVersion", "noCommonVersion"),
-    bad("hello of no version", SERVER, request("HELLO", replaced(HELLO, 4, b"\0\3\0\1")), "unsupportedVersion",
+    bad("hello of no version", SERVER, request("HELLO", replaced(HELLO, 4, b"\0\4\0\2")), "unsupportedVersion",
         "noCommonVersion"),
     bad("hello without its last byte", SERVER, request("HELLO", HELLO[:-1]), "malformed", "truncated", "client"),
     bad("hello with a byte more", SERVER, request("HELLO", HELLO + b"\0"), "malformed", "trailingBytes"),
@@ -377,7 +391,9 @@ MALFORMED = [
         "malformed", "invalidUTF8", "prompt"),
     bad("submit with a prompt in overlong UTF-8", SERVER, request("SUBMIT", replaced(SUBMIT, PROMPT, b"\xc0\xaf")),
         "malformed", "invalidUTF8", "prompt"),
-    bad("submit for a preview of a third kind", SERVER, request("SUBMIT", replaced(SUBMIT, 18, b"\2")),
+    bad("submit with a trace longer than the message", SERVER, request("SUBMIT", replaced(
+        SUBMIT, TRACE_COUNT, count(ALL_ONES))), "malformed", "truncated", "trace"),
+    bad("submit for a preview of a fourth kind", SERVER, request("SUBMIT", replaced(SUBMIT, 18, b"\3")),
         "malformed", "invalidValue", "previewContent"),
     bad("submit for previews in a fourth encoding", SERVER, request("SUBMIT", replaced(SUBMIT, 19, b"\3")),
         "malformed", "invalidValue", "previewEncoding"),
@@ -398,6 +414,10 @@ MALFORMED = [
     bad("submit with a picture longer than its option", SERVER, options((7, bytes(4) + count(ALL_ONES))),
         "malformed", "truncated", "pixels"),
     bad("submit with a byte behind a mask", SERVER, options((8, count(1) + b"\0\0")), "malformed", "trailingBytes"),
+    bad("submit with a draft of three bytes", SERVER, options((9, bytes(3))), "malformed", "truncated", "draftSteps"),
+    bad("submit with fewer pictures than they count", SERVER, options((10, count(3) + b"\0\1")), "malformed", "truncated",
+        "pictures"),
+    bad("submit with an estimate of five bytes", SERVER, options((11, bytes(5))), "malformed", "trailingBytes"),
     bad("submit with an option longer than the message", SERVER, request(
         "SUBMIT", SUBMIT[:-4] + count(1) + b"\0\7" + count(1)), "malformed", "truncated", "value"),
     bad("submit without its last byte", SERVER, request("SUBMIT", SUBMIT[:-1]), "malformed", "truncated", "options"),
@@ -425,8 +445,10 @@ MALFORMED = [
         "PREVIEW", PREVIEW[:-8] + count(3) + PREVIEW[-3:]), "malformed", "invalidValue", "pixels"),
     bad("preview as large as its sizes can say", CLIENT, request("PREVIEW", replaced(PREVIEW, 25, b"\xff" * 6)),
         "malformed", "invalidValue", "pixels"),
-    bad("preview of a third kind", CLIENT, request("PREVIEW", replaced(PREVIEW, 12, b"\2")),
+    bad("preview of a fourth kind", CLIENT, request("PREVIEW", replaced(PREVIEW, 12, b"\3")),
         "malformed", "invalidValue", "content"),
+    bad("preview of both contents with the pixels of one", CLIENT, request("PREVIEW", replaced(PREVIEW, 12, b"\2")),
+        "malformed", "invalidValue", "pixels"),
     bad("preview in a fourth encoding", CLIENT, request("PREVIEW", replaced(PREVIEW, 31, b"\3")),
         "malformed", "invalidValue", "encoding"),
     bad("zlib preview longer than the message", CLIENT, request(

@@ -80,7 +80,8 @@ package final class DiffusionEngine: Sendable {
 
     private func demand(_ request: GenerationRequest, _ model: Int) -> BatchScheduler.Demand {
         BatchScheduler.Demand(
-            model: model, pictures: request.count, rowsPerPicture: request.evaluations.count, steps: request.rounds)
+            model: model, pictures: request.indices.count, rowsPerPicture: request.evaluations.count,
+            steps: request.rounds)
     }
 
     /// When jobs that are submitted in this order as soon as there is room will start; nil for those that nobody can tell

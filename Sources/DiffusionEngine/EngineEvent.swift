@@ -1,8 +1,9 @@
 /// What becomes of a job, in order: `started`, previews, one `image` for each picture, and exactly one of `finished`, `cancelled` and `failed` as the last.
 package enum EngineEvent: Sendable, Equatable {
+    /// `count` pictures are made.
     case started(steps: Int, count: Int)
     case preview(PreviewFrame)
-    /// [height, width, channels].
+    /// [height, width, channels], and which of the request's pictures it is.
     case image(index: Int, pixels: [UInt8])
     /// `total` since submission; `evaluations` of the network over all pictures.
     case finished(total: Duration, evaluations: Int)
@@ -25,8 +26,8 @@ package struct PreviewFrame: Sendable, Equatable {
     package let steps: Int
     /// The timestep that the network was asked at.
     package let timestep: Int
-    package let content: PreviewContent
-    /// All pictures of the job, one after another: [count, height, width, channels].
+    /// The pictures that are made, [2, count, height, width, channels]: the clean ones that the network predicted at
+    /// `timestep`, then the noisy ones that it was shown.
     package let pixels: [UInt8]
     /// What making this frame took.
     package let cost: Duration

@@ -70,7 +70,7 @@ final class EngineLoop {
             timesteps[entry.job] = batch.timesteps[row]
             let isFinite = batch.answer(
                 row: row, guidanceScale: rows == 2 ? request.guidanceScale : nil, rescale: request.guidanceRescale
-            ) { job.samplers[entry.picture].advance($0) }
+            ) { job.advance(entry.picture, $0) }
             if !isFinite { failed.insert(entry.job) }
             row += rows
         }

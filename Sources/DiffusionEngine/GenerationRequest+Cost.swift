@@ -1,4 +1,4 @@
 extension GenerationRequest {
     /// Evaluations of the network for all pictures and steps.
-    package var evaluationCount: Int { count * rounds * evaluations.count }
+    package var evaluationCount: Int { indices.count * rounds * evaluations.count }
 }

@@ -9,7 +9,7 @@ extension GenerationRequest {
         case picture([UInt8], strength: Float)
         /// At a picture, noised to `timestep` in 1...T; the result is the network's single-step estimate of x0.
         case estimate([UInt8], timestep: Int)
-        /// Where a draft of the same recipe stopped: one state for each picture.
+        /// Where a draft of the same recipe stopped: one state for each picture made.
         case states([SamplerState])
     }
 
@@ -41,7 +41,7 @@ extension GenerationRequest {
 }
 
 extension GenerationRequest.Start {
-    /// What picture number `index` begins with.
+    /// What the picture begins with that is made as number `index`.
     func start(of index: Int) -> Sampler.Start {
         switch self {
         case .noise: .noise

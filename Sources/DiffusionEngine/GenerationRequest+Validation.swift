@@ -12,6 +12,12 @@ extension GenerationRequest {
         try require(1...timesteps ~= steps, "The number of steps must be 1 to \(timesteps), not \(steps).")
         try require(
             1...Self.maximumCount ~= count, "The number of pictures must be 1 to \(Self.maximumCount), not \(count).")
+        if let pictures {
+            try require(
+                !pictures.isEmpty && pictures.allSatisfy((0..<count).contains)
+                    && zip(pictures, pictures.dropFirst()).allSatisfy(<),
+                "The pictures to make must be some of 0 to \(count - 1), each named once, in ascending order.")
+        }
         try require(0...1 ~= eta, "Eta must be 0 to 1, not \(eta).")
         if case .dynamic(let quantile) = thresholding {
             try require(0...1 ~= quantile, "The quantile of dynamic thresholding must be 0 to 1, not \(quantile).")
@@ -73,8 +79,8 @@ extension GenerationRequest {
                 "The timestep must be 1 to \(model.schedule.timesteps), not \(timestep).")
         case .states(let states):
             try require(
-                states.count == count,
-                "There must be a saved state for each of the \(count) pictures, not \(states.count).")
+                states.count == indices.count,
+                "There must be a saved state for each of the \(indices.count) pictures, not \(states.count).")
             try require(
                 states.allSatisfy {
                     $0.evaluations == states[0].evaluations

@@ -10,6 +10,8 @@ package struct GenerationRequest: Sendable {
     package var seed: UInt64
     /// Pictures, 1...16; number i has the noise of (seed, image i).
     package var count: Int
+    /// Those of them to make, ascending; nil for all.
+    package var pictures: [Int]?
     /// 1...T of the model.
     package var steps: Int
     package var sampler: SamplerKind
@@ -19,7 +21,6 @@ package struct GenerationRequest: Sendable {
     package var guidanceScale: Float
     /// A preview after every so many steps; 0 for none.
     package var previewEvery: Int
-    package var previewContent: PreviewContent
 
     package var spacing = TimestepSpacing.trailing
     package var thresholding = Thresholding.clip
@@ -36,8 +37,7 @@ package struct GenerationRequest: Sendable {
 
     package init(
         model: String, prompt: [Float]?, negativePrompt: [Float]? = nil, seed: UInt64, count: Int = 1, steps: Int,
-        sampler: SamplerKind, eta: Float = 0, guidanceScale: Float, previewEvery: Int = 0,
-        previewContent: PreviewContent = .x0
+        sampler: SamplerKind, eta: Float = 0, guidanceScale: Float, previewEvery: Int = 0
     ) {
         self.model = model
         self.prompt = prompt
@@ -49,19 +49,11 @@ package struct GenerationRequest: Sendable {
         self.eta = eta
         self.guidanceScale = guidanceScale
         self.previewEvery = previewEvery
-        self.previewContent = previewContent
     }
 }
 
-package enum PreviewContent: Sendable {
-    /// The predicted clean picture.
-    case x0
-    /// The noisy state.
-    case xt
-}
-
 extension GenerationRequest {
-    var parameters: SamplingParameters {
+    package var parameters: SamplingParameters {
         SamplingParameters(kind: sampler, steps: steps, eta: eta, spacing: spacing, thresholding: thresholding)
     }
 
@@ -72,6 +64,9 @@ extension GenerationRequest {
         if guidanceScale == 0 { return [negativePrompt] }
         return [prompt, negativePrompt]
     }
+
+    /// The pictures that are made.
+    package var indices: [Int] { pictures ?? Array(0..<count) }
 
     /// How often each picture is evaluated.
     var rounds: Int {

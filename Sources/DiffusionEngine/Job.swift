@@ -8,7 +8,9 @@ final class Job {
     /// What a picture's step asks the network about: one prompt, or two with guidance, and what outside of its interval.
     private let guided: [[Float]?]
     private let unguided: [[Float]?]
-    var samplers: [Sampler] = []
+    private(set) var samplers: [Sampler] = []
+    /// x_t of each picture's latest evaluation, [count, elements]; empty if nobody is to see it.
+    private var shown: [Float] = []
     private var evaluated = 0
     private var pace = Pace()
     private var lastStep: ContinuousClock.Instant
@@ -46,15 +48,27 @@ final class Job {
     func start() {
         lastStep = clock.now
         let inpainting = request.inpainting.map { Inpainting($0, channels: model.traits.channels) }
-        samplers = (0..<request.count).map { image in
+        samplers = request.indices.enumerated().map { position, image in
             Sampler(
                 parameters: request.parameters, schedule: model.schedule, prediction: model.prediction,
                 noise: NoiseSource(
                     seed: request.seed, image: UInt32(truncatingIfNeeded: image), variations: request.variations),
-                start: request.start.start(of: image), inpainting: inpainting, elements: model.elements)
+                start: request.start.start(of: position), inpainting: inpainting, elements: model.elements)
         }
+        if request.previewEvery > 0 { shown = [Float](repeating: 0, count: samplers.count * model.elements) }
         lastIndex = step
-        send(.started(steps: steps, count: request.count))
+        send(.started(steps: steps, count: samplers.count))
+    }
+
+    /// Takes the network's answer about a picture.
+    func advance(_ picture: Int, _ answer: UnsafeBufferPointer<Float>) {
+        if !shown.isEmpty {
+            shown.withUnsafeMutableBufferPointer { shown in
+                let row = picture * model.elements..<(picture + 1) * model.elements
+                _ = shown[row].update(fromContentsOf: samplers[picture].x)
+            }
+        }
+        samplers[picture].advance(answer)
     }
 
     /// An estimate takes one step, whatever the request says.
@@ -62,24 +76,24 @@ final class Job {
 
     /// After an evaluation of all pictures at `timestep`.
     func completeRound(timestep: Int) {
-        evaluated += request.count * evaluations(at: timestep).count
+        evaluated += samplers.count * evaluations(at: timestep).count
         guard step > lastIndex else { return }
         lastIndex = step
         let now = clock.now
         pace.add(now - lastStep)
         lastStep = now
         guard request.previewEvery > 0, step % request.previewEvery == 0 else { return }
-        let pixels = pixels(request.previewContent)
+        let pixels = previewPixels()
+        let last = min(request.draft?.afterStep ?? steps, steps)
         send(
             .preview(
                 PreviewFrame(
-                    step: step, steps: steps, timestep: timestep, content: request.previewContent,
-                    pixels: pixels,
-                    cost: clock.now - now, remaining: pace.mean.map { $0 * (steps - step) })))
+                    step: step, steps: steps, timestep: timestep, pixels: pixels, cost: clock.now - now,
+                    remaining: pace.mean.map { $0 * (last - step) })))
     }
 
     func finish() {
-        for (index, sampler) in samplers.enumerated() {
+        for (index, sampler) in zip(request.indices, samplers) {
             var pixels: [UInt8] = []
             pixels.reserveCapacity(model.elements)
             Pixels.append(sampler.nextTimestep == nil ? sampler.x : sampler.x0, to: &pixels)
@@ -94,12 +108,11 @@ final class Job {
         send(.cancelled(step: samplers.map(\.stepIndex).min() ?? 0, after: clock.now - at))
     }
 
-    private func pixels(_ content: PreviewContent) -> [UInt8] {
+    private func previewPixels() -> [UInt8] {
         var pixels: [UInt8] = []
-        pixels.reserveCapacity(samplers.count * model.elements)
-        for sampler in samplers {
-            Pixels.append(content == .x0 ? sampler.x0 : sampler.x, to: &pixels)
-        }
+        pixels.reserveCapacity(2 * shown.count)
+        for sampler in samplers { Pixels.append(sampler.x0, to: &pixels) }
+        Pixels.append(shown, to: &pixels)
         return pixels
     }
 }

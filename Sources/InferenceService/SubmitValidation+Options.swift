@@ -35,6 +35,43 @@ extension GenerationRequest {
             variations = [Variation(seed: variation.seed, strength: strength)]
         }
         try applyPictures(options, manifest.image)
+        try applyEstimate(options, timesteps: manifest.schedule.timesteps)
+        try applyPart(options)
+    }
+
+    /// After the initial picture.
+    private mutating func applyEstimate(_ options: SubmitOptions, timesteps: Int) throws(WireError) {
+        guard let timestep = options.estimate else { return }
+        guard let picture = options.initialPicture else {
+            throw Self.invalid("An estimate needs the initial picture that it is made of.")
+        }
+        guard count == 1, options.draftSteps == nil else {
+            throw Self.invalid("An estimate is one step of one picture: give it a count of 1, and no draftSteps.")
+        }
+        guard 1...timesteps ~= Int(timestep) else {
+            throw Self.invalid("The timestep of an estimate must be from 1 to \(timesteps), not \(timestep).")
+        }
+        start = .estimate(picture.pixels, timestep: Int(timestep))
+    }
+
+    /// Which pictures and steps are made, after everything else.
+    private mutating func applyPart(_ options: SubmitOptions) throws(WireError) {
+        if let indices = options.pictures {
+            guard !indices.isEmpty, indices.allSatisfy({ $0 < count }),
+                zip(indices, indices.dropFirst()).allSatisfy(<)
+            else {
+                throw Self.invalid(
+                    "The pictures to make must be some of 0 to \(count - 1), each named once, in ascending order.")
+            }
+            pictures = indices.map(Int.init)
+        }
+        guard let last = options.draftSteps else { return }
+        var first = 1
+        if case .picture(_, let strength) = start { first += parameters.firstStep(strength: strength) }
+        guard first <= steps, first...steps ~= Int(last) else {
+            throw Self.invalid("This job's draft can stop after steps \(first) to \(steps), not after \(last).")
+        }
+        draft = Draft(afterStep: Int(last)) { _ in }
     }
 
     private mutating func applyPictures(_ options: SubmitOptions, _ size: ModelManifest.Image) throws(WireError) {

@@ -26,6 +26,10 @@ extension GenerationRequest {
                 message: "There is no sampler “\(recipe.sampler.prefix(60))”. Choose one of \(known).",
                 retryable: false)
         }
+        try check(
+            submit.hasSoundTrace,
+            "The trace must be at most \(SubmitRequest.maximumTraceBytes) bytes of printable ASCII, like a traceparent of W3C."
+        )
         let timesteps = manifest.schedule.timesteps
         try check(
             recipe.steps >= 1 && recipe.steps <= timesteps,
@@ -49,8 +53,7 @@ extension GenerationRequest {
             steps: Int(recipe.steps),
             sampler: sampler,
             guidanceScale: recipe.guidanceScale,
-            previewEvery: Int(submit.viewing.previewEvery),
-            previewContent: submit.viewing.previewContent == .x0 ? .x0 : .xt)
+            previewEvery: Int(submit.viewing.previewEvery))
         try apply(recipe.options, manifest: manifest)
     }
 }

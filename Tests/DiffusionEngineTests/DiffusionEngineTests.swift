@@ -16,12 +16,11 @@ import Testing
 
     private func request(
         prompt: [Float]? = [0.2, 0, 0], seed: UInt64 = 7, count: Int = 1, steps: Int = 10,
-        sampler: SamplerKind = .dpmpp2m, guidanceScale: Float = 2, previewEvery: Int = 0,
-        previewContent: PreviewContent = .x0
+        sampler: SamplerKind = .dpmpp2m, guidanceScale: Float = 2, previewEvery: Int = 0
     ) -> GenerationRequest {
         GenerationRequest(
             model: "fake", prompt: prompt, seed: seed, count: count, steps: steps, sampler: sampler, eta: 0.5,
-            guidanceScale: guidanceScale, previewEvery: previewEvery, previewContent: previewContent)
+            guidanceScale: guidanceScale, previewEvery: previewEvery)
     }
 
     /// Why the engine refuses a job, nil if it does not.
@@ -62,23 +61,44 @@ import Testing
         let previews = await log.whole().previews
         #expect(previews.map(\.step) == steps)
         #expect(previews.map(\.timestep) == steps.map { 4 * (11 - $0) })
-        #expect(previews.allSatisfy { $0.steps == 10 && $0.content == .x0 && $0.pixels.count == 12 })
+        #expect(previews.allSatisfy { $0.steps == 10 && $0.pixels.count == 2 * 12 })
         #expect(previews.allSatisfy { $0.cost > .zero && $0.cost < .seconds(1) })
         #expect(previews.allSatisfy { $0.step == 10 ? $0.remaining == .zero : ($0.remaining ?? .zero) > .zero })
         await engine.stop()
     }
 
-    @Test func `the last preview shows the picture, whichever content was asked for`() async throws {
+    @Test(arguments: SamplerKind.allCases)
+    func `previews show what the network was shown and what it predicted`(sampler: SamplerKind) async throws {
         let engine = engine(denoiser)
-        for (id, content) in [(UInt64(1), PreviewContent.x0), (2, .xt)] {
-            let log = EventLog()
-            try engine.submit(id: id, request(count: 2, previewEvery: 5, previewContent: content), sink: log.sink)
-            let events = await log.whole()
-            let previews = events.previews
-            #expect(previews.map(\.content) == [content, content])
-            #expect(previews.last?.pixels == events.images.flatMap { $0 })
-            #expect(previews.first?.pixels != previews.last?.pixels)
-        }
+        let log = EventLog()
+        let request = request(count: 2, sampler: sampler, previewEvery: 1)
+        try engine.submit(id: 1, request, sink: log.sink)
+        let events = await log.whole()
+        let noise = (0..<2).map { NoiseSource(seed: 7, image: $0).initial(count: FakeDenoiser.elements) }
+        var first: [UInt8] = []
+        Pixels.append(noise.joined(), to: &first)
+        // Heun's last evaluation in a step is at its second point.
+        if sampler != .heun { #expect(events.previews.first?.pixels.suffix(12) == first[...]) }
+        #expect(events.previews.last?.pixels.prefix(12) == events.images.flatMap { $0 }[...])
+        #expect(Set(events.previews.map(\.pixels)).count == 10)
+        await engine.stop()
+    }
+
+    @Test(arguments: SamplerKind.allCases)
+    func `some pictures of a job are what they are among all`(sampler: SamplerKind) async throws {
+        let engine = engine(denoiser)
+        let whole = FakeDenoiser.pictures(request(count: 9, sampler: sampler))
+        var request = request(count: 9, sampler: sampler, previewEvery: 1)
+        request.pictures = [0, 3, 8]
+        let log = EventLog()
+        try engine.submit(id: 1, request, sink: log.sink)
+        let events = await log.whole()
+        #expect(events.first == .started(steps: 10, count: 3))
+        let images = events.compactMap { if case .image(let index, let pixels) = $0 { (index, pixels) } else { nil } }
+        #expect(images.map(\.0) == [0, 3, 8] && images.map(\.1) == [0, 3, 8].map { whole[$0] })
+        #expect(events.previews.last?.pixels.prefix(18) == images.flatMap(\.1)[...])
+        guard case .finished(_, let evaluations) = events.last else { return #expect(Bool(false)) }
+        #expect(evaluations == request.evaluationCount && evaluations == request.parameters.evaluations * 6)
         await engine.stop()
     }
 

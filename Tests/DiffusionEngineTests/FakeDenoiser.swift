@@ -63,11 +63,11 @@ final class FakeDenoiser: Denoiser, Sendable {
 
     /// The pictures that `request` must give, by the samplers alone.
     static func pictures(_ request: GenerationRequest) -> [[UInt8]] {
-        (0..<request.count).map { image in
+        request.indices.enumerated().map { position, image in
             var sampler = Sampler(
                 parameters: request.parameters, schedule: schedule, prediction: .velocity,
                 noise: NoiseSource(seed: request.seed, image: UInt32(image), variations: request.variations),
-                start: request.start.start(of: image),
+                start: request.start.start(of: position),
                 inpainting: request.inpainting.map { Inpainting($0, channels: 3) }, elements: elements)
             while let timestep = sampler.nextTimestep {
                 let isGuided = request.guidanceInterval.contains(Float(timestep) / Float(timesteps))

@@ -110,6 +110,11 @@ import Testing
         let events = try await run(request)
         #expect(events.images == FakeDenoiser.pictures(request))
         #expect(events.previews.map(\.timestep) == [17] && evaluations(events) == 2)
+        var noised = NoiseSource(seed: 7, image: 0).initial(count: 6)
+        FakeDenoiser.schedule.addNoise(to: Pixels.values(Self.picture), at: 17, noise: &noised)
+        var pixels = events.images[0]
+        Pixels.append(noised, to: &pixels)
+        #expect(events.previews.map(\.pixels) == [pixels], "the estimate, and the noised picture that it was made from")
     }
 
     @Test(arguments: SamplerKind.allCases)

@@ -19,7 +19,8 @@ let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 /// `folder`, where another may have left some.
 func withService(
     folder: TemporaryFolder? = nil, quotas: Quotas = Quotas(), retention: Retention = Retention(),
-    files: any FileOperations = SystemFiles(ownerOnly: true), _ body: (JobService) async throws -> Void
+    drafts: DraftCache = DraftCache(), files: any FileOperations = SystemFiles(ownerOnly: true),
+    _ body: (JobService) async throws -> Void
 ) async throws {
     let folder = try folder ?? TemporaryFolder()
     let (store, recovery) = try JobStore.open(folder: folder.path, retention: retention, files: files)
@@ -28,7 +29,7 @@ func withService(
     let model = try LoadedModel.load(folder: weights, threadPool: ThreadPool(threads: 1), maximumBatch: 4)
     let engine = DiffusionEngine(models: [model], maximumBatch: 4, logger: quiet)
     let coordinator = JobCoordinator(
-        engine: engine, encoder: FakeEncoder(), store: store, quotas: quotas,
+        engine: engine, encoder: FakeEncoder(), store: store, quotas: quotas, drafts: drafts,
         metrics: ServiceMetrics(factory: NOOPMetricsHandler.instance), logger: quiet)
     coordinator.recover(recovery)
     do {
@@ -52,8 +53,10 @@ final class Witness: Sendable {
     private let events = Mutex<[JobEvent]>([])
     private let end = AsyncStream<Void>.makeStream()
 
-    var viewer: Viewer {
-        Viewer { [self] event in
+    var viewer: Viewer { viewer(of: Viewing()) }
+
+    func viewer(of viewing: Viewing) -> Viewer {
+        Viewer(viewing: viewing) { [self] event in
             events.withLock { $0.append(event) }
             if event.isTerminal { end.continuation.finish() }
         }

@@ -60,7 +60,7 @@ struct HostilePeerTests {
     }
 
     @Test func theWrongVersion() async throws {
-        let hello = HelloRequest(minimumVersion: 3, maximumVersion: 4, client: "")
+        let hello = HelloRequest(minimumVersion: 4, maximumVersion: 5, client: "")
         try await expectEnd(try ClientFrame(request: 1, .hello(hello)).encoded(), greets: false, .unsupportedVersion)
     }
 

@@ -10,7 +10,7 @@ struct LoopbackTests {
         let service = ScriptedService()
         try await withServer(service) { server in
             try await withClient(server) { client in
-                #expect(client.welcome.version == 2)
+                #expect(client.welcome.version == 3)
                 #expect(client.welcome.server == "scripted/1")
                 #expect(try await client.models() == [ScriptedService.model])
                 #expect(try await client.ping() > .zero)

@@ -49,7 +49,7 @@ function send(type, request, ...fields) {
 
 // Section 4, in the clear.
 const proof = (end) =>
-  createHmac("sha256", token).update(`reverie/2 ${end}`).update(clientNonce).update(serverNonce).update(Buffer.alloc(32))
+  createHmac("sha256", token).update(`reverie/3 ${end}`).update(clientNonce).update(serverNonce).update(Buffer.alloc(32))
     .digest();
 
 const handlers = {
@@ -74,7 +74,7 @@ const handlers = {
     const [sampler, steps, guidance] = [message.string(), message.u32(), message.f32()];
     const viewing = Buffer.concat([u16(1), u8(0), u8(1), u8(2)]);  // every step, x0, zlib, PNG
     const noOptions = u32(0);
-    send(SUBMIT, 4, randomBytes(16), viewing, string(name), string(prompt), string(""), randomBytes(8), u8(1), u32(steps),
+    send(SUBMIT, 4, randomBytes(16), viewing, string(""), string(name), string(prompt), string(""), randomBytes(8), u8(1), u32(steps),
       string(sampler), f32(guidance), noOptions);
   },
   0x8006(message) {  // PREVIEW
@@ -96,7 +96,7 @@ const handlers = {
 
 let pending = Buffer.alloc(0);
 server.on("connect", () =>
-  send(HELLO, 1, Buffer.from("RVRI"), u16(2), u16(2), u32(0), clientNonce, string("generate.mjs/2")));
+  send(HELLO, 1, Buffer.from("RVRI"), u16(3), u16(3), u32(0), clientNonce, string("generate.mjs/3")));
 server.on("data", (bytes) => {
   pending = Buffer.concat([pending, bytes]);
   while (pending.length >= 10) {

@@ -1,4 +1,4 @@
-"""A client of Reverie's protocol, version 2: written from Protocol/SPECIFICATION.md alone, with Python's standard library.
+"""A client of Reverie's protocol, version 3: written from Protocol/SPECIFICATION.md alone, with Python's standard library.
 
     with Client("localhost", 7433) as client:
         for event in client.submit(client.recipe("ankle boot", seed=7)):
@@ -26,7 +26,7 @@ vector           truncated:? values:numbers
 problem          code:H retryable:? message:string
 0001 HELLO       magic:4 minimumVersion:H maximumVersion:H features:I clientNonce:16 client:string
 0002 LIST_MODELS
-0003 SUBMIT      idempotencyKey:16 +viewing +recipe
+0003 SUBMIT      idempotencyKey:16 +viewing trace:string +recipe
 0004 CANCEL      job:16
 0005 PING        payload:Q
 0006 AUTHENTICATE proof:32
@@ -111,7 +111,7 @@ class Reader:
 
 
 class Client(contextlib.AbstractContextManager):
-    def __init__(self, host="localhost", port=7433, token=None, tls=False, fingerprint=None, name="reverie_client.py/2"):
+    def __init__(self, host="localhost", port=7433, token=None, tls=False, fingerprint=None, name="reverie_client.py/3"):
         """`token`: the text; `fingerprint`: the SHA-256 of the server's certificate in hexadecimal, if it is known."""
         self.socket, binding, self.request = socket.create_connection((host, port), timeout=60), bytes(32), 0
         if tls:  # the certificate is known by its fingerprint and signed by nobody: section 1
@@ -122,12 +122,12 @@ class Client(contextlib.AbstractContextManager):
             if fingerprint and binding.hex() != fingerprint:
                 raise ConnectionError("The server's certificate is another one.")
         self.stream, nonce = self.socket.makefile("rb"), os.urandom(16)
-        hello = dict(magic=b"RVRI", minimumVersion=2, maximumVersion=2, features=0, clientNonce=nonce, client=name)
+        hello = dict(magic=b"RVRI", minimumVersion=3, maximumVersion=3, features=0, clientNonce=nonce, client=name)
         answer = self.ask("HELLO", **hello)
         if answer.name == "CHALLENGE":  # section 4
             if token is None:
                 raise ConnectionError("This server asks for a token.")
-            prove = lambda end: hmac.digest(token.strip().encode(), f"reverie/2 {end}".encode() + nonce + server + binding,
+            prove = lambda end: hmac.digest(token.strip().encode(), f"reverie/3 {end}".encode() + nonce + server + binding,
                                             "sha256")
             server = answer.serverNonce
             answer = self.ask("AUTHENTICATE", proof=prove("client"))
@@ -138,8 +138,7 @@ class Client(contextlib.AbstractContextManager):
         self.welcome = answer
 
     def __exit__(self, *_):
-        self.stream.close()
-        self.socket.close()
+        self.stream.close(), self.socket.close()
 
     def send(self, name, **values):
         self.request, payload = self.request + 1, write(name, values)
@@ -171,7 +170,7 @@ class Client(contextlib.AbstractContextManager):
         return self.ask("LIST_MODELS").models
 
     def recipe(self, prompt, **changed):
-        """The first model's defaults, but for what is `changed`. eta goes into `options`: [{"tag": 1, "value": ...}]."""
+        """The first model's defaults, but for what is `changed`. Options are [{"tag": 1, "value": ...}, ...]."""
         model = next(m for m in self.models() if changed.get("model") in (None, m.name))
         return {"model": model.name, "prompt": prompt, "negativePrompt": "", "seed": random.getrandbits(64), "count": 1,
                 "steps": model.defaultSteps, "sampler": model.defaultSampler, "guidanceScale": model.defaultGuidanceScale,
@@ -183,8 +182,8 @@ class Client(contextlib.AbstractContextManager):
         while event.name not in ("FINISHED", "CANCELLED"):
             yield (event := self.receive(request))
 
-    def submit(self, recipe, every=1, content=0, previews=ZLIB, images=PNG, key=None):
-        return self.watch(self.send("SUBMIT", idempotencyKey=key or os.urandom(16), previewEvery=every,
+    def submit(self, recipe, every=1, content=0, previews=ZLIB, images=PNG, key=None, trace=""):
+        return self.watch(self.send("SUBMIT", idempotencyKey=key or os.urandom(16), trace=trace, previewEvery=every,
                                     previewContent=content, previewEncoding=previews, imageEncoding=images, **recipe))
 
     def attach(self, job, first=0, every=1, content=0, previews=ZLIB, images=PNG):
@@ -193,6 +192,7 @@ class Client(contextlib.AbstractContextManager):
 
 
 def pixels(event):
-    """The raw bytes of a PREVIEW or IMAGE that is not a PNG."""
-    size = getattr(event, "count", 1) * event.height * event.width * event.channels
+    """The raw bytes of a PREVIEW or IMAGE that is not a PNG. Content 2 shows each picture twice."""
+    shown = event.count * (1 + (event.content == 2)) if event.name == "PREVIEW" else 1
+    size = shown * event.height * event.width * event.channels
     return event.pixels if event.encoding == RAW else zlib.decompressobj().decompress(event.pixels, size)

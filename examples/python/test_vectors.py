@@ -52,7 +52,7 @@ for vector in load("events.json"):
         wrong.append(vector["name"])
 for vector in load("authentication.json"):
     for end in ("client", "server"):
-        said = f"reverie/2 {end}".encode() + b"".join(bytes.fromhex(vector[n]) for n in ("clientNonce", "serverNonce", "binding"))
+        said = f"reverie/3 {end}".encode() + b"".join(bytes.fromhex(vector[n]) for n in ("clientNonce", "serverNonce", "binding"))
         if hmac.digest(vector["token"].encode(), said, "sha256").hex() != vector[end + "Proof"]:
             wrong.append(vector["name"])
 sys.exit("wrong: " + "; ".join(wrong) if wrong else 0)

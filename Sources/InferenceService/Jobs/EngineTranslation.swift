@@ -16,7 +16,7 @@ extension JobEvent {
                     step: UInt32(clamping: frame.step),
                     steps: UInt32(clamping: frame.steps),
                     timestep: UInt32(clamping: frame.timestep),
-                    content: frame.content == .x0 ? .x0 : .xt,
+                    content: .both,
                     replaced: 0,
                     costMicroseconds: frame.cost.wireMicroseconds,
                     remainingMilliseconds: frame.remaining?.wireMilliseconds ?? 0,

@@ -1,4 +1,5 @@
 import DiffusionEngine
+import Logging
 import Synchronization
 import WireProtocol
 import WireTransport
@@ -11,6 +12,16 @@ final class Job: Sendable {
 
     var id: JobID { accepted.id }
     var recipe: JobRecipe { accepted.request.recipe }
+    /// Pictures that are made.
+    var count: UInt8 { UInt8(clamping: recipe.pictures.count) }
+
+    /// What the log names the job by.
+    var metadata: Logger.Metadata {
+        let trace = accepted.request.trace
+        return trace.isEmpty ? ["job": "\(id)"] : ["job": "\(id)", "trace": "\(trace)"]
+    }
+
+    func metadata(reason: any Error) -> Logger.Metadata { metadata.merging(["reason": "\(reason)"]) { $1 } }
 
     /// Memory for the previews of one job that late viewers get.
     static let filmstripBytes = 4 << 20
@@ -86,7 +97,7 @@ final class Job: Sendable {
     /// Tells the story of a finished job whose pictures were fetched.
     func tell(_ viewer: Viewer, images: [ImageEvent]) -> Progress {
         state.withLock { state in
-            viewer.send(.started(Started(steps: recipe.steps, count: recipe.count)))
+            viewer.send(.started(Started(steps: recipe.countedSteps, count: count)))
             for image in images { viewer.send(.image(image)) }
             if let end = state.end { viewer.send(end) } else { state.viewers.append(viewer) }
             return Progress(state: state.state, step: state.step, lastPreview: 0)
@@ -129,7 +140,7 @@ final class Job: Sendable {
     func end(_ outcome: EndedJob.Outcome, isStored: Bool) {
         state.withLock { state in
             switch outcome {
-            case .finished: (state.state, state.step) = (.finished, recipe.steps)
+            case .finished: (state.state, state.step) = (.finished, recipe.lastStep)
             case .cancelled(let cancelled): (state.state, state.step) = (.cancelled, cancelled.step)
             case .failed: state.state = .failed
             }

@@ -11,7 +11,9 @@ extension JobCoordinator {
         if let progress = job.attach(viewer) { return progress }
         let pictures: [ImageEvent]?
         do throws(StorageError) {
-            pictures = try await store.pictures(of: job.id)?.enumerated().map { ImageEvent($1, index: $0) }
+            pictures = try await store.pictures(of: job.id).map { pictures in
+                zip(pictures, job.recipe.pictures).map { ImageEvent($0, index: $1) }
+            }
         } catch {
             throw WireError(code: .internal, message: "The pictures cannot be read: \(error)", retryable: true)
         }
@@ -35,7 +37,7 @@ extension JobCoordinator {
         }
         guard let progress = job.attach(viewer) else { throw .jobNotFound(job.id) }
         if isFirst {
-            logger.warning("a job's pictures cannot be read: they are made again", metadata: ["job": "\(job.id)"])
+            logger.warning("a job's pictures cannot be read: they are made again", metadata: job.metadata)
             enqueue(job, plan)
         }
         return progress
@@ -75,9 +77,9 @@ extension WireError {
 }
 
 extension ImageEvent {
-    init(_ picture: Picture, index: Int) {
+    init(_ picture: Picture, index: UInt8) {
         self.init(
-            index: UInt8(clamping: index), width: UInt16(clamping: picture.width),
+            index: index, width: UInt16(clamping: picture.width),
             height: UInt16(clamping: picture.height), channels: UInt8(clamping: picture.channels),
             pixels: picture.bytes)
     }

@@ -20,6 +20,7 @@ final class JobCoordinator: Sendable {
     let metrics: ServiceMetrics
     let logger: Logger
     let announcer: QueueAnnouncer
+    private let drafts: DraftCache
     private let outcomeCounts = Mutex(Outcomes())
     /// Jobs whose start or end is under way, and who waits for the last of them.
     private let unsettled = Mutex<(jobs: Set<JobID>, waiting: [CheckedContinuation<Void, Never>])>(([], []))
@@ -29,14 +30,16 @@ final class JobCoordinator: Sendable {
     var outcomes: Outcomes { outcomeCounts.withLock { $0 } }
 
     init(
-        engine: DiffusionEngine, encoder: any TextEncoder, store: JobStore, quotas: Quotas, metrics: ServiceMetrics,
-        logger: Logger,
+        engine: DiffusionEngine, encoder: any TextEncoder, store: JobStore, quotas: Quotas,
+        drafts: DraftCache = DraftCache(),
+        metrics: ServiceMetrics, logger: Logger,
         clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> UInt64 = WallClock.milliseconds
     ) {
         registry = Mutex(JobRegistry(quotas: quotas))
         self.engine = engine
         planner = JobPlanner(engine.manifests, encoder: encoder)
         self.store = store
+        self.drafts = drafts
         self.metrics = metrics
         self.logger = logger
         self.now = now
@@ -76,7 +79,7 @@ final class JobCoordinator: Sendable {
                 registry.remove(job)
                 registry.forget(job.id)
             }
-            logger.error("a job could not be written down", metadata: ["job": "\(job.id)", "reason": "\(error)"])
+            logger.error("a job could not be written down", metadata: job.metadata(reason: error))
             let error = WireError(
                 code: .internal, message: "The server cannot write the job down: \(error)", retryable: true)
             job.settle(.failure(error))
@@ -102,7 +105,9 @@ final class JobCoordinator: Sendable {
         let isWanted = registry.withLock { registry in
             // It may have been cancelled before it came to be in line.
             if job.isToBeCancelled, registry.remove(job) { return false }
-            registry.enqueue(job, JobRegistry.Load(generation: plan.generation, cost: plan.cost))
+            let key = DraftCache.Key(job.recipe, model: plan.model)
+            registry.enqueue(
+                job, JobRegistry.Load(generation: plan.generation, draftKey: key, cost: plan.cost))
             return true
         }
         guard isWanted else {
@@ -120,12 +125,16 @@ final class JobCoordinator: Sendable {
             var blocked: Set<String> = []
             while let (job, load) = registry.next(blocked: blocked) {
                 do throws(EngineError) {
-                    try engine.submit(id: job.engineID, load.generation) { [self] event in received(event, job) }
+                    try engine.submit(id: job.engineID, request(load)) { [self] event in received(event, job) }
                     registry.started(job)
                     unsettled.withLock { _ = $0.jobs.insert(job.id) }
-                } catch {
+                } catch  where [.busy, .stopped].contains(error.code) {
                     // Busy: there is room for it when another job ends. Stopped: it begins again after the restart.
                     blocked.insert(job.recipe.model)
+                } catch {
+                    registry.remove(job)
+                    let failure = Failed(code: .internal, retryable: false, message: error.description)
+                    Task { await end(job, .failed(failure)) }
                 }
             }
             metrics.now(queued: registry.queuedCount, running: registry.runningCount)
@@ -133,12 +142,17 @@ final class JobCoordinator: Sendable {
         announce()
     }
 
+    /// What the engine is asked for.
+    private func request(_ load: JobRegistry.Load) -> GenerationRequest {
+        drafts.continued(load.generation, load.draftKey)
+    }
+
     /// Called on the engine's thread.
     private func received(_ event: EngineEvent, _ job: Job) {
         switch event {
         case .started, .preview, .image:
             guard let manifest = planner.manifest(job.recipe.model),
-                let event = JobEvent(event, manifest: manifest, count: job.recipe.count)
+                let event = JobEvent(event, manifest: manifest, count: job.count)
             else { return }
             if case .preview = event { metrics.previewMade() }
             job.deliver(event)
@@ -176,12 +190,12 @@ final class JobCoordinator: Sendable {
         } catch {
             // The viewers get their pictures all the same; after a restart the recipe makes them again.
             isStored = false
-            logger.error("a job's end could not be written down", metadata: ["job": "\(job.id)", "reason": "\(error)"])
+            logger.error("a job's end could not be written down", metadata: job.metadata(reason: error))
         }
         job.end(outcome, isStored: isStored)
         outcomeCounts.withLock { $0.count(outcome) }
         metrics.jobEnded(outcome)
-        logger.info("job ended", metadata: ["job": "\(job.id)", "event": "\(outcome.event.name)"])
+        logger.info("job ended", metadata: job.metadata.merging(["event": "\(outcome.event.name)"]) { $1 })
         settled(job)
         await sweep()
     }
@@ -245,7 +259,7 @@ final class JobCoordinator: Sendable {
     /// Until a job that is submitted now would start; nil if nobody can tell.
     func expectedWait(_ generation: GenerationRequest) -> Duration? {
         let line = registry.withLock { $0.lines.first { $0.first?.load.generation.model == generation.model } } ?? []
-        return engine.forecast(line.map(\.load.generation) + [generation]).last ?? nil
+        return engine.forecast(line.map { request($0.load) } + [generation]).last ?? nil
     }
 
     /// Until a picture of the first model, by its defaults, would start.
@@ -260,7 +274,7 @@ final class JobCoordinator: Sendable {
     private func announce() {
         announcer.changed { [self] in
             registry.withLock { $0.lines }.map { line in
-                zip(line, engine.forecast(line.map(\.load.generation))).map { ($0.job, $1) }
+                zip(line, engine.forecast(line.map { request($0.load) })).map { ($0.job, $1) }
             }
         }
     }

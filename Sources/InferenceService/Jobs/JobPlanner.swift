@@ -12,7 +12,7 @@ struct JobPlanner: Sendable {
         let prompts: PromptReading
 
         /// Of all pictures.
-        var pixels: Int { generation.count * manifest.image.width * manifest.image.height }
+        var pixels: Int { generation.indices.count * manifest.image.width * manifest.image.height }
 
         /// Every evaluation works on every pixel of a picture.
         var cost: Int { generation.evaluationCount * manifest.image.width * manifest.image.height }

@@ -6,6 +6,7 @@ struct JobRegistry {
     /// What a job takes, besides what it is.
     struct Load {
         let generation: GenerationRequest
+        let draftKey: DraftCache.Key
         /// Evaluations times pixels, for fairness.
         let cost: Int
     }

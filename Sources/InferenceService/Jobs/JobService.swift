@@ -54,10 +54,10 @@ final class JobService: WireService {
         coordinator.enqueue(job, plan)
         logger.info(
             "job accepted",
-            metadata: [
-                "job": "\(job.id)", "client": "\(client)", "model": "\(job.recipe.model)",
-                "count": "\(job.recipe.count)", "steps": "\(job.recipe.steps)", "sampler": "\(job.recipe.sampler)",
-            ])
+            metadata: job.metadata.merging([
+                "client": "\(client)", "model": "\(job.recipe.model)", "count": "\(job.count)",
+                "steps": "\(job.recipe.lastStep)", "sampler": "\(job.recipe.sampler)",
+            ]) { $1 })
         return Accepted(job: job.id, plan.prompts)
     }
 

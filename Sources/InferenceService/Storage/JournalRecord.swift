@@ -41,13 +41,14 @@ struct EndedJob: Sendable, Equatable {
 
 /// Payloads: a byte that names the kind, then fields in the protocol's encoding.
 ///
-///     1 accepted   job, time u64, client string, model 32 bytes, the payload of the SUBMIT
+///     1 accepted   job, time u64, client string, model 32 bytes, the payload of a SUBMIT of version 2; not written any more
 ///     2 ended      job, time u64, resultBytes u32, outcome u8, the payload of FINISHED (0), CANCELLED (1) or FAILED (2)
 ///     3 evicted    job
+///     4 accepted   like 1, with the payload of a SUBMIT of version 3
 extension JournalRecord {
     private enum Kind: UInt8 {
-        case accepted = 1
-        case ended, evicted
+        case acceptedInVersion2 = 1
+        case ended, evicted, accepted
     }
 
     func encode(into buffer: inout ByteBuffer) throws(WireEncodingError) {
@@ -77,16 +78,17 @@ extension JournalRecord {
         var reader = WireReader(payload)
         let kind: UInt8 = try reader.integer("kind")
         switch Kind(rawValue: kind) {
-        case .accepted:
+        case .acceptedInVersion2, .accepted:
             let id = JobID(value: try reader.integer("job"))
             let time: UInt64 = try reader.integer("time")
             let client = try reader.string("client")
             guard let model = ModelHash(bytes: try reader.bytes("model", count: ModelHash.byteCount)) else {
                 throw .invalidValue(field: "model", value: 0)
             }
-            self = .accepted(
-                AcceptedJob(
-                    id: id, client: client, request: try SubmitRequest(from: &reader), model: model, time: time))
+            let request =
+                kind == Kind.accepted.rawValue
+                ? try SubmitRequest(from: &reader) : try SubmitRequest(fromVersion2: &reader)
+            self = .accepted(AcceptedJob(id: id, client: client, request: request, model: model, time: time))
         case .ended:
             let id = JobID(value: try reader.integer("job"))
             let time: UInt64 = try reader.integer("time")

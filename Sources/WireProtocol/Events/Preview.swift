@@ -6,7 +6,7 @@ package import NIOCore
 ///     step                    u32     1 to steps
 ///     steps                   u32
 ///     timestep                u32     of the noise schedule
-///     content                 u8      0: x0, 1: x_t
+///     content                 u8      0: x0, 1: x_t, 2: both
 ///     replaced                u32     previews of this request that were lost since the last one that was sent
 ///     costMicroseconds        u32     what making the preview cost the server
 ///     remainingMilliseconds   u32     until the last step; 0xFFFFFFFF: unknown
@@ -15,7 +15,8 @@ package import NIOCore
 ///     height                  u16
 ///     channels                u8      1: grey, 3: red, green, blue
 ///     encoding                u8      0: raw, 1: zlib, 2: PNG
-///     pixels                  bytes   raw: count * height * width * channels, picture by picture, row by row
+///     pixels                  bytes   raw: count * height * width * channels, picture by picture, row by row;
+///                                     both: every x0, then every x_t
 package struct Preview: WireMessage {
     package static let type = MessageType.preview
 
@@ -31,7 +32,7 @@ package struct Preview: WireMessage {
     package var height: UInt16
     package var channels: UInt8
     package var encoding: PixelEncoding
-    /// [count, height, width, channels] if raw.
+    /// [shown, height, width, channels] if raw.
     package var pixels: [UInt8]
 
     package init(
@@ -67,11 +68,12 @@ package struct Preview: WireMessage {
         height = try reader.integer("height")
         channels = try reader.integer("channels")
         encoding = try reader.choice("encoding")
-        pixels = try reader.pixels(encoding, size: Int(count) * Int(height) * Int(width) * Int(channels))
+        let shown = Self.shown(content, count: count)
+        pixels = try reader.pixels(encoding, size: shown * Int(height) * Int(width) * Int(channels))
     }
 
     package func encode(into buffer: inout ByteBuffer) throws(WireEncodingError) {
-        let size = Int(count) * pictureSize
+        let size = shown * pictureSize
         guard encoding != .raw || pixels.count == size else {
             throw .pixelsDisagree(type: Self.type, expected: size, found: pixels.count)
         }
@@ -98,11 +100,26 @@ extension Preview {
     /// Bytes of one picture.
     package var pictureSize: Int { Int(height) * Int(width) * Int(channels) }
 
-    /// The pixels of picture `index`, [height, width, channels]; empty if there is none, or they are packed.
+    /// Pictures in the pixels: where both contents are shown, two for each of the job's.
+    package var shown: Int { Self.shown(content, count: count) }
+
+    fileprivate static func shown(_ content: PreviewContent, count: UInt8) -> Int {
+        Int(count) * (content == .both ? 2 : 1)
+    }
+
+    /// The pixels of picture `index` of those shown, [height, width, channels]; empty if there is none, or they are packed.
     package func picture(_ index: Int) -> [UInt8] {
-        guard encoding == .raw, index >= 0, index < Int(count), pixels.count == Int(count) * pictureSize else {
-            return []
-        }
+        guard encoding == .raw, index >= 0, index < shown, pixels.count == shown * pictureSize else { return [] }
         return Array(pixels[index * pictureSize..<(index + 1) * pictureSize])
+    }
+
+    /// The same preview with nothing but what was asked for; nil if that is not in it, or it is packed.
+    package func showing(_ wanted: PreviewContent) -> Preview? {
+        guard wanted != content else { return self }
+        guard content == .both, encoding == .raw, pixels.count == shown * pictureSize else { return nil }
+        var part = self
+        part.content = wanted
+        part.pixels = Array(wanted == .x0 ? pixels.prefix(pixels.count / 2) : pixels.suffix(pixels.count / 2))
+        return part
     }
 }

@@ -1,7 +1,7 @@
 /// The numbers that both ends agree on before a byte is exchanged (specification, sections 2 and 3).
 package enum ProtocolConstants {
     /// The versions this code speaks, lowest to highest.
-    package static let versions: ClosedRange<UInt16> = 2...2
+    package static let versions: ClosedRange<UInt16> = 3...3
 
     /// The port a server listens on unless told otherwise.
     package static let defaultPort = 7433

@@ -9,7 +9,7 @@ package import NIOCore
 ///     magic            4 bytes   "RVRI"
 ///     minimumVersion   u16
 ///     maximumVersion   u16
-///     features         u32       the ones it would use; version 2 has none
+///     features         u32       the ones it would use; version 3 has none
 ///     clientNonce      16 bytes
 ///     client           string    its name and version, for people
 package struct HelloRequest: WireMessage {

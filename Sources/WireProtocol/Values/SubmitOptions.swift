@@ -61,6 +61,12 @@ package struct SubmitOptions: Hashable, Sendable {
     package var initialPicture: InitialPicture?
     /// [height, width]: where the initial picture is kept (0) or drawn anew (255).
     package var mask: [UInt8]?
+    /// The step to stop after: the pictures are those predicted there.
+    package var draftSteps: UInt32?
+    /// The indices of the pictures to make, ascending.
+    package var pictures: [UInt8]?
+    /// A timestep: the picture is the model's estimate of the initial picture, noised to there.
+    package var estimate: UInt32?
     package private(set) var unknown: [Unknown] = []
 
     package init(eta: Float? = nil) {
@@ -72,6 +78,7 @@ extension SubmitOptions {
     private enum Tag: UInt16 {
         case eta = 1
         case spacing, dynamicThreshold, guidanceRescale, guidanceInterval, variation, initialPicture, mask
+        case draftSteps, pictures, estimate
     }
 
     /// A tag and an empty value.
@@ -113,6 +120,9 @@ extension SubmitOptions {
             let strength = try value.float("strength")
             initialPicture = InitialPicture(strength: strength, pixels: try value.bytes("pixels"))
         case .mask: mask = try value.bytes("mask")
+        case .draftSteps: draftSteps = try value.integer("draftSteps")
+        case .pictures: pictures = try value.bytes("pictures")
+        case .estimate: estimate = try value.integer("estimate")
         }
     }
 
@@ -146,6 +156,9 @@ extension SubmitOptions {
             }
         }
         if let mask { add(.mask) { $0.writeField(bytes: mask) } }
+        if let draftSteps { add(.draftSteps) { $0.writeInteger(draftSteps) } }
+        if let pictures { add(.pictures) { $0.writeField(bytes: pictures) } }
+        if let estimate { add(.estimate) { $0.writeInteger(estimate) } }
         options.sort { $0.tag < $1.tag }
         buffer.writeField(options) { buffer, option in
             buffer.writeInteger(option.tag)

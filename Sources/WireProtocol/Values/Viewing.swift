@@ -3,7 +3,7 @@ import NIOCore
 /// What somebody who watches a job wants to see of it, and how. It has no part in what the pictures become.
 ///
 ///     previewEvery      u16   steps from one preview to the next; 0: no previews
-///     previewContent    u8    0: x0, 1: x_t
+///     previewContent    u8    0: x0, 1: x_t, 2: both
 ///     previewEncoding   u8    0: raw, 1: zlib, 2: PNG
 ///     imageEncoding     u8    the same for finished pictures
 package struct Viewing: Hashable, Sendable {
@@ -38,8 +38,9 @@ package struct Viewing: Hashable, Sendable {
 }
 
 extension Viewing {
-    /// Whether a viewer with these wishes is sent a preview of `step`.
-    package func includes(step: UInt32, _ content: PreviewContent) -> Bool {
-        previewEvery > 0 && content == previewContent && step.isMultiple(of: UInt32(previewEvery))
+    /// Whether a viewer with these wishes is sent this preview, or its part of it.
+    package func includes(_ preview: Preview) -> Bool {
+        previewEvery > 0 && preview.step.isMultiple(of: UInt32(previewEvery))
+            && (preview.content == previewContent || preview.content == .both)
     }
 }

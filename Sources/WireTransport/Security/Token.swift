@@ -48,7 +48,7 @@ package struct Token: Sendable {
     }
 
     private static func message(_ end: End, _ occasion: Occasion) -> [UInt8] {
-        Array("reverie/2 \(end.rawValue)".utf8) + occasion.clientNonce.bytes + occasion.serverNonce.bytes
+        Array("reverie/3 \(end.rawValue)".utf8) + occasion.clientNonce.bytes + occasion.serverNonce.bytes
             + occasion.binding
     }
 }

@@ -130,7 +130,8 @@ struct Outbox {
                 if event.isTerminal { removeLane(request) }
                 return .frame(
                     ServerFrame(request: request, event.message), encoding: lane.viewing.imageEncoding)
-            case .preview(var preview, let replaced):
+            case .preview(let preview, let replaced):
+                guard var preview = preview.showing(lane.viewing.previewContent) else { continue }
                 preview.replaced = replaced
                 return .frame(
                     ServerFrame(request: request, .preview(preview)), encoding: lane.viewing.previewEncoding)
@@ -149,9 +150,8 @@ struct Outbox {
             return nil
         }
         lanes[request]?.filmstrip = (frames, preview.step)
-        guard lane.viewing.includes(step: preview.step, preview.content) else {
-            return nil
-        }
+        guard lane.viewing.includes(preview), let preview = preview.showing(lane.viewing.previewContent)
+        else { return nil }
         return .frame(ServerFrame(request: request, .preview(preview)), encoding: lane.viewing.previewEncoding)
     }
 

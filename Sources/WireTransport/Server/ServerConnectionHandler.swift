@@ -151,7 +151,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
         var frame = frame
         switch frame.message {
         case .preview(var preview):
-            let height = Int(preview.height) * Int(preview.count)
+            let height = Int(preview.height) * preview.shown
             guard let pixels = pack(preview.pixels, Int(preview.width), height, Int(preview.channels), encoding) else {
                 return frame
             }

@@ -4,8 +4,9 @@ package import WireProtocol
 /// Somebody who watches a job: where a service sends the job's events.
 ///
 /// What is sent before the job's ACCEPTED or ATTACHED is held back until then, and what is sent after the terminal event or
-/// after the viewer has left goes nowhere. Previews that it did not ask for are dropped here. Of those that its connection is
-/// too slow for, only the newest is kept, and of `queued` events too.
+/// after the viewer has left goes nowhere. Previews that it did not ask for are dropped here; of those that show more
+/// than it asked for it is sent its part. Of those that its connection is too slow for, only the newest is kept, and of
+/// `queued` events too.
 package final class Viewer: Sendable, Identifiable {
     private static let lastID = Atomic<UInt64>(0)
 
@@ -23,7 +24,7 @@ package final class Viewer: Sendable, Identifiable {
 
     /// Never blocks; may be called on any thread. Pixels are sent raw: they are packed when their turn comes.
     package func send(_ event: JobEvent) {
-        if case .preview(let preview) = event, !viewing.includes(step: preview.step, preview.content) { return }
+        if case .preview(let preview) = event, !viewing.includes(preview) { return }
         deliver(event)
     }
 }

@@ -14,7 +14,8 @@ import WireProtocol
 
     private let load = JobRegistry.Load(
         generation: GenerationRequest(
-            model: "fashion", prompt: nil, seed: 1, steps: 25, sampler: .ddim, guidanceScale: 1), cost: 25 * 784)
+            model: "fashion", prompt: nil, seed: 1, steps: 25, sampler: .ddim, guidanceScale: 1),
+        draftKey: DraftCache.Key(Samples.accepted(1).request.recipe, model: Samples.model), cost: 25 * 784)
 
     private func submit(_ number: Int, client: String, to registry: inout JobRegistry) -> Job {
         let job = registry.add(accepted(number, client: client), pixels: 784)

@@ -15,7 +15,7 @@ import WireTransport
             let events = await witness.all()
             #expect(events.map(\.name).first == "started")
             #expect(events.previews.map(\.step) == [1, 2, 3, 4])
-            #expect(events.previews.allSatisfy { $0.pixels.count == 2 * 64 && $0.steps == 4 })
+            #expect(events.previews.allSatisfy { $0.showing(.x0)?.pixels.count == 2 * 64 && $0.steps == 4 })
             #expect(events.images.map(\.index) == [0, 1])
             guard case .finished(let finished) = try #require(events.last) else {
                 Issue.record("\(events.map(\.name))")

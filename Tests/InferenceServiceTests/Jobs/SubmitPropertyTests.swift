@@ -29,13 +29,17 @@ import WireTransport
             strength: pick([0.5, 1], [.nan]), pixels: [UInt8](repeating: 90, count: size))
         options.initialPicture = pick([nil, picture], [picture])
         options.mask = options.initialPicture == nil ? pick([nil], [[1]]) : pick([nil, Self.mask], [[]])
+        let count: UInt8 = pick([1, 2, 3, 16], [0, 17, 255])
+        options.draftSteps = pick([nil, nil, 1, 2], [0, 1001])
+        options.pictures = pick([nil, nil, [0], [count &- 1]], [[], [0, 0], [count], [1, 0]])
+        options.estimate = pick([nil], [0, 500, 1000, 1001])
         let recipe = JobRecipe(
             model: pick(["plain"], ["", "nothing", "plain\u{0}", String(repeating: "x", count: 5000)]),
             prompt: pick(
                 prompts + [""], ["a purple cow", "<script>", "🦊", String(repeating: "y", count: 20_000), "\u{0}", "  "]),
             negativePrompt: pick(prompts + ["", ""], ["nobody knows this", String(repeating: "é", count: 9_000)]),
             seed: pick([0, 7, .max], [.random(in: .min ... .max)]),
-            count: pick([1, 2, 3, 16], [0, 17, 255]),
+            count: count,
             steps: pick([1, 2, 3], [0, 1001, 10_000_000, .max]),
             sampler: pick(
                 ["ddpm", "ddim", "dpmpp-2m", "euler", "heun", "unipc"], ["", "DDIM", "magic", "\u{1F98A}"]),
@@ -43,7 +47,8 @@ import WireTransport
             options: options)
         return SubmitRequest(
             recipe: recipe,
-            viewing: Viewing(previewEvery: pick([0, 1, 2], [.max]), previewContent: pick([.x0, .xt], [.x0])))
+            viewing: Viewing(previewEvery: pick([0, 1, 2], [.max]), previewContent: pick([.x0, .xt, .both], [.x0])),
+            trace: pick(["", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"], ["\n", "é"]))
     }
 
     @Test func everyRecipeEndsInPicturesOrInASentence() async throws {
@@ -58,7 +63,7 @@ import WireTransport
                     _ = try await service.submit(request, viewer: witness.viewer)
                     let events = await witness.all()
                     #expect(events.last?.name == "finished", "\(request)")
-                    #expect(events.images.map(\.index) == Array(0..<request.recipe.count), "\(request)")
+                    #expect(events.images.map(\.index) == request.recipe.pictures, "\(request)")
                     outcomes["finished", default: 0] += 1
                 } catch {
                     #expect(

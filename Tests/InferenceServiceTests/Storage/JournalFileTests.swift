@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 import WireProtocol
 
@@ -21,6 +22,20 @@ import WireProtocol
 
     private static func file(_ records: [JournalRecord] = records) throws -> [UInt8] {
         JournalFile.header + (try JournalFile.encode(records))
+    }
+
+    @Test func whatAServerOfVersion2WroteIsRead() throws {
+        let accepted = Samples.accepted(1)
+        var payload = ByteBuffer(integer: UInt8(1))
+        payload.writeInteger(accepted.id.value)
+        payload.writeInteger(accepted.time)
+        payload.writeInteger(UInt32(accepted.client.utf8.count))
+        payload.writeString(accepted.client)
+        payload.writeBytes(accepted.model.bytes)
+        payload.writeInteger(accepted.request.idempotencyKey.value)
+        payload.writeBytes([0, 1, 0, 0, 0])
+        payload.writeBytes(accepted.request.recipe.bytes)
+        #expect(try JournalRecord(decoding: payload) == .accepted(accepted))
     }
 
     @Test func whatWasWrittenIsRead() throws {

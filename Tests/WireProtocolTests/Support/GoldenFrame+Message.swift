@@ -20,7 +20,7 @@ extension GoldenFrame {
             return .submit(
                 SubmitRequest(
                     idempotencyKey: IdempotencyKey(value: try values.wide("idempotencyKey")),
-                    recipe: try recipe(), viewing: try viewing()))
+                    recipe: try recipe(), viewing: try viewing(), trace: try values.text("trace")))
         case "CANCEL":
             return .cancel(CancelRequest(job: JobID(value: try values.wide("job"))))
         case "PING":
@@ -175,6 +175,9 @@ extension GoldenFrame {
             case 6: options.variation = .init(seed: try number(0, 16), strength: try float(16))
             case 7: options.initialPicture = .init(strength: try float(0), pixels: Array(bytes.dropFirst(8)))
             case 8: options.mask = Array(bytes.dropFirst(4))
+            case 9: options.draftSteps = UInt32(truncatingIfNeeded: try number(0, 8))
+            case 10: options.pictures = Array(bytes.dropFirst(4))
+            case 11: options.estimate = UInt32(truncatingIfNeeded: try number(0, 8))
             default: break
             }
         }

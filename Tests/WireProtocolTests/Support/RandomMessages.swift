@@ -87,6 +87,9 @@ extension SeededGenerator {
         if Bool.random(using: &self) { options.variation = .init(seed: integer(), strength: float()) }
         if Bool.random(using: &self) { options.initialPicture = .init(strength: float(), pixels: bytes(3)) }
         if Bool.random(using: &self) { options.mask = bytes(2) }
+        if Bool.random(using: &self) { options.draftSteps = integer() }
+        if Bool.random(using: &self) { options.pictures = bytes(3) }
+        if Bool.random(using: &self) { options.estimate = integer() }
         return options
     }
 
@@ -95,14 +98,15 @@ extension SeededGenerator {
         case 0:
             .hello(
                 HelloRequest(
-                    minimumVersion: UInt16.random(in: 0...2, using: &self),
-                    maximumVersion: UInt16.random(in: 2 ... .max, using: &self), features: integer(),
+                    minimumVersion: UInt16.random(in: 0...3, using: &self),
+                    maximumVersion: UInt16.random(in: 3 ... .max, using: &self), features: integer(),
                     clientNonce: Nonce(value: job().value), client: text()))
         case 1: .listModels(ListModelsRequest())
         case 2:
             .submit(
                 SubmitRequest(
-                    idempotencyKey: IdempotencyKey(value: job().value), recipe: recipe(), viewing: viewing()))
+                    idempotencyKey: IdempotencyKey(value: job().value), recipe: recipe(), viewing: viewing(),
+                    trace: text()))
         case 3: .cancel(CancelRequest(job: job()))
         case 4: .authenticate(AuthenticateRequest(proof: proof()))
         case 5: .attach(AttachRequest(job: job(), fromStep: integer(), viewing: viewing()))
@@ -190,13 +194,14 @@ extension SeededGenerator {
             Int.random(in: 0...3, using: &self), Int.random(in: 0...5, using: &self),
             Int.random(in: 0...5, using: &self), Int.random(in: 0...3, using: &self)
         )
-        let encoding: PixelEncoding = choice()
+        let (encoding, content): (PixelEncoding, PreviewContent) = (choice(), choice())
+        let size = (content == .both ? 2 : 1) * count * width * height * channels
         return Preview(
-            step: integer(), steps: integer(), timestep: integer(), content: choice(),
+            step: integer(), steps: integer(), timestep: integer(), content: content,
             replaced: integer(), costMicroseconds: integer(), remainingMilliseconds: integer(), count: UInt8(count),
             width: UInt16(width), height: UInt16(height), channels: UInt8(channels),
             encoding: encoding,
-            pixels: bytes(encoding == .raw ? count * width * height * channels : Int.random(in: 0...9, using: &self)))
+            pixels: bytes(encoding == .raw ? size : Int.random(in: 0...9, using: &self)))
     }
 
     private mutating func image() -> ImageEvent {

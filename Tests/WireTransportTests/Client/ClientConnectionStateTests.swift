@@ -53,7 +53,7 @@ struct ClientConnectionStateTests {
         var state = ClientConnectionState(server: "there:1")
         let hello = state.hello(client: "")
         var welcome = welcome
-        welcome.version = 3
+        welcome.version = 4
         expectEnd(try state.receive(.welcome(welcome), request: hello.request), .unsupportedVersion)
     }
 

@@ -66,6 +66,29 @@ struct OutboxTests {
         #expect(outbox.backlogBytes == 0)
     }
 
+    @Test(arguments: PreviewContent.allCases)
+    func eachViewerIsSentTheContentThatItAskedFor(_ content: PreviewContent) {
+        let both = Preview(
+            step: 1, steps: 9, timestep: 0, content: .both, costMicroseconds: 0, remainingMilliseconds: 0, count: 1,
+            width: 2, height: 1, channels: 1, pixels: [1, 2, 3, 4])
+        var outbox = Outbox()
+        let lane = outbox.addLane(1, Viewing(previewContent: content))
+        let strip = Filmstrip { $0 == 0 ? both : nil }
+        #expect(outbox.open(1, lane: lane, viewer: viewer, filmstrip: strip) == true)
+        #expect(outbox.post(.preview(both), request: 1, lane: lane) == true)
+        guard case .fetch? = outbox.next() else { return #expect(Bool(false), "no filmstrip") }
+        var frames: [ServerFrame] = []
+        if case .frame(let frame, _)? = outbox.fetched(both, request: 1, lane: lane) { frames.append(frame) }
+        #expect(outbox.fetched(nil, request: 1, lane: lane) == nil)
+        frames += all(&outbox)
+        let expected: [UInt8] = content == .x0 ? [1, 2] : content == .xt ? [3, 4] : [1, 2, 3, 4]
+        for frame in frames {
+            guard case .preview(let preview) = frame.message else { return #expect(Bool(false), "no preview") }
+            #expect(preview.content == content && preview.pixels == expected)
+        }
+        #expect(frames.count == 2)
+    }
+
     @Test func theLaneGoesWithTheTerminalEvent() {
         var outbox = Outbox()
         let lane = outbox.addLane(1, Viewing())

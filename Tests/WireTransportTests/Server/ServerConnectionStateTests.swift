@@ -37,11 +37,11 @@ struct ServerConnectionStateTests {
         let hello = HelloRequest(minimumVersion: 0, maximumVersion: 7, features: .max, client: "")
         #expect(try state.receive(.hello(hello), request: 1) == nil)
         guard case .welcome(let answer)? = state.drain().first?.message else { throw UnexpectedCall() }
-        #expect(answer.version == 2)
+        #expect(answer.version == 3)
         #expect(answer.features == 0)
     }
 
-    @Test(arguments: [(3, 9), (0, 1), (2, 1)] as [(UInt16, UInt16)])
+    @Test(arguments: [(4, 9), (0, 2), (3, 1)] as [(UInt16, UInt16)])
     func noCommonVersionEndsTheConnection(minimum: UInt16, maximum: UInt16) throws {
         var state = fresh()
         let hello = HelloRequest(minimumVersion: minimum, maximumVersion: maximum, client: "")
