@@ -6,6 +6,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
+
 enum { spins = 2000 };
 
 struct ReverieThreadPool {
@@ -61,6 +65,9 @@ static void work_through(ReverieThreadPool *pool) {
 static void *worker_main(void *argument) {
     ReverieThreadPool *pool = argument;
     inside = true;
+#if defined(__linux__)
+    prctl(PR_SET_NAME, "kernels");
+#endif
     while (!atomic_load(&pool->stop)) {
         work_through(pool);
         int turn = 0;

@@ -17,6 +17,7 @@ enum EngineThread {
         let status = pthread_create(
             &thread, nil,
             { argument in
+                EngineThread.nameThread()
                 if let argument { Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
                 return nil
             }, argument.toOpaque())
@@ -26,5 +27,12 @@ enum EngineThread {
         }
         pthread_detach(thread)
         return true
+    }
+
+    /// So that `top -H` and whoever counts CPU time can tell it from the threads that serve connections.
+    private static func nameThread() {
+        guard let name = fopen("/proc/thread-self/comm", "w") else { return }
+        fputs("engine", name)
+        fclose(name)
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 package import InferenceService
 package import Logging
 package import ServiceLifecycle
+import WireTransport
 
 /// A server with what surrounds it in a program: the figures' port, and the service manager that wants to hear of it.
 package struct ServerHost: Sendable {
@@ -13,6 +14,7 @@ package struct ServerHost: Sendable {
     package static func start(
         _ configuration: InferenceConfiguration, _ options: ServerOptions, _ layers: LayeredSettings, logger: Logger
     ) async throws -> ServerHost {
+        OpenFiles.raiseLimit(for: configuration.limits.maximumConnections, logger: logger)
         let figures = PrometheusRegistry()
         let endpoint: MetricsEndpoint? =
             if let port = try options.metricsPort(layers) {

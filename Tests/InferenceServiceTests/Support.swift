@@ -20,6 +20,7 @@ let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 func withService(
     folder: TemporaryFolder? = nil, quotas: Quotas = Quotas(), retention: Retention = Retention(),
     drafts: DraftCache = DraftCache(), files: any FileOperations = SystemFiles(ownerOnly: true),
+    encoder: any TextEncoder = FakeEncoder(),
     _ body: (JobService) async throws -> Void
 ) async throws {
     let folder = try folder ?? TemporaryFolder()
@@ -29,7 +30,7 @@ func withService(
     let model = try LoadedModel.load(folder: weights, threadPool: ThreadPool(threads: 1), maximumBatch: 4)
     let engine = DiffusionEngine(models: [model], maximumBatch: 4, logger: quiet)
     let coordinator = JobCoordinator(
-        engine: engine, encoder: FakeEncoder(), store: store, quotas: quotas, drafts: drafts,
+        engine: engine, encoder: encoder, store: store, quotas: quotas, drafts: drafts,
         metrics: ServiceMetrics(factory: NOOPMetricsHandler.instance), logger: quiet)
     coordinator.recover(recovery)
     do {

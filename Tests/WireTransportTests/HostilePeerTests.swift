@@ -112,23 +112,24 @@ struct HostilePeerTests {
         }
     }
 
-    /// Hundreds that say nothing take the places there are, for as long as the handshake may last, and no longer.
+    /// Two thousand that say nothing, more than there are places: whoever is in goes on as before, and each of them is told
+    /// why it has to go when its time is up, or at once.
     @Test func aCrowdThatSaysNothing() async throws {
+        try OpenFiles.require(4_500)
         var limits = ServerLimits()
-        limits.maximumConnections = 200
+        limits.maximumConnections = 1_500
         limits.handshakeTimeout = .seconds(2)
         try await withServer(ScriptedService(), limits: limits) { server in
             try await withClient(server) { client in
-                var crowd: [any Channel] = []
-                for _ in 0..<300 {
-                    crowd.append(
-                        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                            .connect(host: "127.0.0.1", port: server.port).get())
-                }
-                // Whoever is in goes on as before.
+                var crowd: [Silent] = []
+                for _ in 0..<2_000 { crowd.append(try await Silent(port: server.port)) }
                 let events = try await client.submit(.scripted()).events.all()
                 #expect(events.last?.isTerminal == true)
-                for silent in crowd { try await silent.closeFuture.get() }
+                var codes: [WireErrorCode: Int] = [:]
+                for silent in crowd { codes[try await silent.farewell(), default: 0] += 1 }
+                #expect(codes.values.reduce(0, +) == 2_000)
+                #expect(Set(codes.keys).isSubset(of: [.helloExpected, .busy]), "\(codes)")
+                #expect(codes[.helloExpected, default: 0] >= 1_000, "\(codes)")
                 // Places are free again.
                 try await withClient(server) { other in
                     let status = try await other.status()

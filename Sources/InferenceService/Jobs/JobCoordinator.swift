@@ -151,11 +151,14 @@ final class JobCoordinator: Sendable {
     private func received(_ event: EngineEvent, _ job: Job) {
         switch event {
         case .started, .preview, .image:
+            let start = ContinuousClock.now
             guard let manifest = planner.manifest(job.recipe.model),
-                let event = JobEvent(event, manifest: manifest, count: job.count)
+                let told = JobEvent(event, manifest: manifest, count: job.count)
             else { return }
-            if case .preview = event { metrics.previewMade() }
-            job.deliver(event)
+            job.deliver(told)
+            if case .preview(let frame) = event {
+                metrics.previewMade(cost: frame.cost + (ContinuousClock.now - start))
+            }
         case .finished, .failed:
             leaveEngine(job)
             if let outcome = EndedJob.Outcome(event) { Task { await end(job, outcome) } }

@@ -11,7 +11,7 @@ import WireTransport
 /// The engine behind the wire: what clients ask for, carried out on jobs that outlive them.
 final class JobService: WireService {
     let welcome: Welcome
-    private let coordinator: JobCoordinator
+    let coordinator: JobCoordinator
     private let list: ModelList
     private let machine: MachineReadings
     /// Of each model's weights, by its name.
@@ -129,6 +129,8 @@ final class JobService: WireService {
                 .flatMap { try? PNGCodec.encode($0) }
         }
     }
+
+    func sentPreview(replacing replaced: UInt32) { coordinator.metrics.previewSent(replacing: replaced) }
 
     private func job(_ id: JobID) throws(WireError) -> Job {
         guard let job = coordinator.registry.withLock({ $0[id] }) else { throw .jobNotFound(id) }

@@ -8,7 +8,10 @@ struct ServiceMetrics: Sendable {
     private let finished: Counter
     private let cancelled: Counter
     private let failed: Counter
-    private let previews: Counter
+    private let previewsMade: Counter
+    private let previewsSent: Counter
+    private let previewsReplaced: Counter
+    private let previewSeconds: Recorder
     private let queued: Gauge
     private let running: Gauge
     private let memory: Gauge
@@ -24,7 +27,11 @@ struct ServiceMetrics: Sendable {
         finished = ended("finished")
         cancelled = ended("cancelled")
         failed = ended("failed")
-        previews = Counter(label: "reverie_previews_made", factory: factory)
+        previewsMade = Counter(label: "reverie_previews_made", factory: factory)
+        previewsSent = Counter(label: "reverie_previews_sent", factory: factory)
+        previewsReplaced = Counter(label: "reverie_previews_replaced", factory: factory)
+        previewSeconds = Recorder(
+            label: "reverie_preview_seconds", dimensions: [], aggregate: true, factory: factory)
         queued = Gauge(label: "reverie_jobs_queued", factory: factory)
         running = Gauge(label: "reverie_jobs_running", factory: factory)
         memory = Gauge(label: "reverie_memory_bytes", factory: factory)
@@ -42,7 +49,17 @@ struct ServiceMetrics: Sendable {
         }
     }
 
-    func previewMade() { previews.increment() }
+    /// - Parameter cost: what making it and handing it to its viewers took of the engine's time.
+    func previewMade(cost: Duration) {
+        previewsMade.increment()
+        previewSeconds.record(cost / .seconds(1))
+    }
+
+    /// Of those that a viewer was too slow for, when it is told of them.
+    func previewSent(replacing replaced: UInt32) {
+        previewsSent.increment()
+        if replaced > 0 { previewsReplaced.increment(by: Int(replaced)) }
+    }
 
     func now(queued: Int, running: Int) {
         self.queued.record(queued)

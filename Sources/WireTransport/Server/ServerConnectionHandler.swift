@@ -17,6 +17,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     private let connection: ServerConnection
     private let limits: ServerLimits
     private let pack: Pack
+    private let sentPreview: @Sendable (UInt32) -> Void
     private let failures: SharedFailures
     private let logger: Logger
     private var decoder: FrameDecoder
@@ -32,10 +33,12 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
 
     init(
         connection: ServerConnection, maximumRequestBytes: Int, limits: ServerLimits, pack: @escaping Pack,
-        failures: SharedFailures, logger: Logger
+        sentPreview: @escaping @Sendable (_ replaced: UInt32) -> Void = { _ in }, failures: SharedFailures,
+        logger: Logger
     ) {
         self.connection = connection
         self.pack = pack
+        self.sentPreview = sentPreview
         self.failures = failures
         self.limits = limits
         self.logger = logger
@@ -135,6 +138,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
             log(frame, context)
             do throws(WireEncodingError) {
                 context.writeAndFlush(wrapOutboundOut(try frame.encoded()), promise: nil)
+                if case .preview(let preview) = frame.message { sentPreview(preview.replaced) }
             } catch {
                 logger.error("a message cannot be sent", metadata: ["reason": "\(error)"])
                 if let viewer = connection.withState({ $0.unsendable(frame, error) }) {

@@ -44,7 +44,7 @@ package struct WireServer: Sendable {
                             connection: connection, maximumRequestBytes: Int(welcome.maximumRequestBytes),
                             limits: limits,
                             pack: { service.pack($0, width: $1, height: $2, channels: $3, as: $4) },
-                            failures: failures, logger: logger))
+                            sentPreview: { service.sentPreview(replacing: $0) }, failures: failures, logger: logger))
                     registry.add(connection, serving: service)
                 }
             }

@@ -39,4 +39,12 @@ package protocol WireService: Sendable {
     /// Raw pixels of `height` rows, packed as `encoding` says; nil if they cannot be. Called for what is about to be sent, on
     /// the connection's event loop: it must be quick.
     func pack(_ pixels: [UInt8], width: Int, height: Int, channels: Int, as encoding: PixelEncoding) -> [UInt8]?
+
+    /// A viewer was sent a preview, which took the place of `replaced` others; for whoever keeps figures. Called on the
+    /// connection's event loop: it must be quick.
+    func sentPreview(replacing replaced: UInt32)
+}
+
+extension WireService {
+    package func sentPreview(replacing replaced: UInt32) {}
 }

@@ -1,5 +1,6 @@
 import DurableFiles
 import ImageCoding
+import Synchronization
 import TestSupport
 import Testing
 import WireProtocol
@@ -106,6 +107,29 @@ import WireTransport
             _ = try await pictures(.small(), service)
             let id = try #require(job)
             await #expect(throws: WireError.jobNotFound(id)) { try await attach(id, service) }
+        }
+    }
+
+    @Test func aRecoveredJobIsCancelledBeforeItIsInLine() async throws {
+        let folder = try TemporaryFolder()
+        let request = SubmitRequest.small(prompt: "coat", count: 16, steps: 1000)
+        var job: JobID?
+        try await withService(folder: folder) { service in
+            job = try await service.submit(request, viewer: Witness().viewer).job
+        }
+        let encoder = GatedEncoder()
+        try await withService(folder: folder, encoder: encoder) { service in
+            let id = try #require(job)
+            let witness = Witness()
+            _ = try await service.attach(AttachRequest(job: id), from: Self.client, viewer: witness.viewer)
+            async let result = service.cancel(id)
+            try await eventually("the wish is known") {
+                service.coordinator.registry.withLock { $0[id]?.isToBeCancelled == true }
+            }
+            encoder.open()
+            #expect(try await result.step == 0)
+            #expect(await witness.all().map(\.name) == ["cancelled"])
+            #expect(try await service.status().queued == 0)
         }
     }
 

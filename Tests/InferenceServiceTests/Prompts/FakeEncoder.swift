@@ -1,3 +1,4 @@
+import Synchronization
 import TextModel
 import WireProtocol
 
@@ -18,5 +19,21 @@ struct FakeEncoder: TextEncoder {
         var vector = [Float](repeating: 0, count: width)
         for (index, byte) in text.utf8.prefix(100).enumerated() { vector[index % width] += Float(byte) - 100 }
         return SentenceEncoder.Embedding(vector: known[text] ?? vector, isTruncated: text.utf8.count > 100)
+    }
+}
+
+/// Like ``FakeEncoder``, once it is opened.
+final class GatedEncoder: TextEncoder {
+    private let isOpen = Mutex(false)
+    private let encoder = FakeEncoder()
+
+    var width: Int { encoder.width }
+    var hash: ModelHash { encoder.hash }
+
+    func open() { isOpen.withLock { $0 = true } }
+
+    func embedding(of text: String) async -> SentenceEncoder.Embedding {
+        while !isOpen.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(1)) }
+        return await encoder.embedding(of: text)
     }
 }
