@@ -61,6 +61,34 @@ extension Catalogue {
                     END;
                     """)
         }
+        migrator.registerMigration("image spellings") { db in
+            try db.execute(
+                sql: """
+                    -- The words of captions and prompts as they are spelled, where `image_words` knows their stems: nothing
+                    -- but the list of words is asked for.
+                    CREATE VIRTUAL TABLE image_spelled
+                    USING fts5(text, content = '', detail = none, tokenize = 'unicode61 remove_diacritics 2');
+                    CREATE VIRTUAL TABLE image_spellings USING fts5vocab(image_spelled, row);
+                    CREATE VIEW image_texts AS
+                        SELECT id, caption || ' ' || coalesce(json_extract(recipe, '$.prompt'), '') AS text FROM images;
+                    INSERT INTO image_spelled (rowid, text) SELECT id, text FROM image_texts;
+
+                    CREATE TRIGGER image_spelled_inserted AFTER INSERT ON images BEGIN
+                        INSERT INTO image_spelled (rowid, text) SELECT id, text FROM image_texts WHERE id = new.id;
+                    END;
+                    CREATE TRIGGER image_spelled_outdated BEFORE UPDATE ON images BEGIN
+                        INSERT INTO image_spelled (image_spelled, rowid, text)
+                        SELECT 'delete', id, text FROM image_texts WHERE id = old.id;
+                    END;
+                    CREATE TRIGGER image_spelled_updated AFTER UPDATE ON images BEGIN
+                        INSERT INTO image_spelled (rowid, text) SELECT id, text FROM image_texts WHERE id = new.id;
+                    END;
+                    CREATE TRIGGER image_spelled_deleted BEFORE DELETE ON images BEGIN
+                        INSERT INTO image_spelled (image_spelled, rowid, text)
+                        SELECT 'delete', id, text FROM image_texts WHERE id = old.id;
+                    END;
+                    """)
+        }
         return migrator
     }
 }

@@ -5,19 +5,22 @@ extension Catalogue {
     /// The page of pictures that `query` asks for. Found are
     /// - by words: those in whose captions and prompts every word occurs, or the beginning of one, inflections aside
     ///   ("boots" finds "boot"); and those whose caption contains the text as it stands, since signs are no words and some
-    ///   scripts do not part theirs;
+    ///   scripts do not part theirs; where no caption has a word at all, one that is spelled almost like it, see `Spelling`;
     /// - by meaning: those whose vectors are nearest to that of the text, down to a gap, see `Relevance.cutOff`.
     package func images(matching query: ImageQuery) async throws -> ImagePage {
         let vectors = query.meaning.map { meaning.vectors(of: $0.encoder) }
         return try await reading { db in
             if query.text.allSatisfy(\.isWhitespace) { return try Catalogue.all(db, query) }
-            let ranking = try Catalogue.ranking(db, query, vectors)
-            return try Catalogue.page(db, query, Relevance.fused(ranking))
+            let corrected = try Catalogue.corrected(db, query.text)
+            let ranking = try Catalogue.ranking(db, query, corrected: corrected, vectors)
+            return try Catalogue.page(db, query, Relevance.fused(ranking), corrected: corrected)
         }
     }
 
-    static func ranking(_ db: Database, _ query: ImageQuery, _ vectors: VectorIndex?) throws -> Relevance.Ranking {
-        var ranking = try words(db, query.text)
+    static func ranking(
+        _ db: Database, _ query: ImageQuery, corrected: String?, _ vectors: VectorIndex?
+    ) throws -> Relevance.Ranking {
+        var ranking = try words(db, corrected ?? query.text)
         if let meaning = query.meaning, let vectors {
             ranking.meaning = try nearest(db, meaning, vectors)
         }
@@ -29,7 +32,9 @@ extension Catalogue {
             db, sql: "SELECT * FROM images ORDER BY \(terms(query.order)) LIMIT ? OFFSET ?",
             arguments: [query.limit, query.offset])
         let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM images")
-        return ImagePage(hits: images.map { ImageHit(image: $0, match: nil) }, total: total ?? 0)
+        return ImagePage(
+            hits: images.map { ImageHit(image: $0, match: nil) }, total: total ?? 0,
+            corrected: nil)
     }
 
     /// A word of the caption, which a person chose, weighs as much as two of the prompt.
@@ -72,7 +77,7 @@ extension Catalogue {
     }
 
     private static func page(
-        _ db: Database, _ query: ImageQuery, _ found: [(image: Int64, match: ImageHit.Match)]
+        _ db: Database, _ query: ImageQuery, _ found: [(image: Int64, match: ImageHit.Match)], corrected: String?
     ) throws -> ImagePage {
         let matches = Dictionary(uniqueKeysWithValues: found.map { ($0.image, $0.match) })
         let images: [ImageRecord]
@@ -89,7 +94,9 @@ extension Catalogue {
                     ORDER BY \(terms(query.order)) LIMIT ? OFFSET ?
                     """, arguments: [list, query.limit, query.offset])
         }
-        return ImagePage(hits: images.map { ImageHit(image: $0, match: matches[$0.id]) }, total: found.count)
+        return ImagePage(
+            hits: images.map { ImageHit(image: $0, match: matches[$0.id]) }, total: found.count,
+            corrected: corrected)
     }
 
     private static func terms(_ order: ImageQuery.Order) -> String {

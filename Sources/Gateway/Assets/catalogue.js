@@ -56,6 +56,7 @@ function summary(q) {
     const parts = [];
     if (total > 0) parts.push(total === 1 ? "1 picture" : `${total} pictures`);
     else parts.push(q ? `Nothing is found for “${q}”.` : "Nothing here yet. Make a picture and save it.");
+    if (found?.corrected) parts.push(`looked for “${found.corrected}” too`);
     if (found && !found.meaning) parts.push(`by words only: ${found.reason}`);
     else if (found?.missing > 0) parts.push(`${found.missing} more can be found by their words only, so far`);
     return parts.join(" · ");

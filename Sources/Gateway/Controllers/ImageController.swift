@@ -66,13 +66,10 @@ struct ImageController: Sendable {
         var query = ImageQuery(
             text: text, order: order, offset: try number(parameters["offset"], "offset", standard: 0),
             limit: try number(parameters["limit"], "limit", standard: 60))
-        var search: SearchAnswer?
-        if isSearch {
-            let answer = await queries.meaning(of: text)
-            if case .meaning(let meaning) = answer { query.meaning = meaning }
-            search = SearchAnswer(answer, missing: indexer.countOfMissing)
-        }
+        let answer = isSearch ? await queries.meaning(of: text) : nil
+        if case .meaning(let meaning) = answer { query.meaning = meaning }
         let page = try await catalogue.images(matching: query)
+        let search = answer.map { SearchAnswer($0, missing: indexer.countOfMissing, corrected: page.corrected) }
         return .json(
             Page(images: page.hits.map(ImageAnswer.init), offset: query.offset, total: page.total, search: search))
     }

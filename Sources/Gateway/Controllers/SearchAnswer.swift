@@ -6,9 +6,12 @@ struct SearchAnswer: Encodable {
     let reason: String?
     /// Pictures that can be found by their words only, so far.
     let missing: Int
+    /// Words that were looked for in the place of some that no caption has; nil if there was no need.
+    let corrected: String?
 
-    init(_ answer: QueryEncoder.Answer, missing: Int) {
+    init(_ answer: QueryEncoder.Answer, missing: Int, corrected: String?) {
         self.missing = missing
+        self.corrected = corrected
         switch answer {
         case .meaning: (meaning, reason) = (true, nil)
         case .none(let reason): (meaning, self.reason) = (false, reason)

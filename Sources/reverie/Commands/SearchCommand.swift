@@ -64,7 +64,8 @@ struct SearchCommand: AsyncParsableCommand {
 
     /// What is to be said beside the list.
     static func notes(_ found: SearchAnswer) -> [String] {
-        (found.search?.reason.map { ["By words only: \($0)"] } ?? [])
+        (found.search?.corrected.map { ["Looked for \"\($0)\" too."] } ?? [])
+            + (found.search?.reason.map { ["By words only: \($0)"] } ?? [])
             + (found.images.isEmpty ? ["Nothing is found."] : [])
     }
 

@@ -11,6 +11,7 @@ struct SearchAnswer: Decodable, Equatable {
     struct Search: Decodable, Equatable {
         let meaning: Bool
         let reason: String?
+        let corrected: String?
     }
 
     let images: [Image]

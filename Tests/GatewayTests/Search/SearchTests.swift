@@ -20,6 +20,7 @@ struct SearchTests {
             let meaning: Bool
             let reason: String?
             let missing: Int
+            var corrected: String?
         }
 
         let images: [Image]
@@ -80,6 +81,10 @@ struct SearchTests {
             #expect(page.images == [.init(caption: "Long coat", match: "words")])
             #expect(page.search?.meaning == false)
             #expect(page.search?.reason == "The inference server has no sentence encoder.")
+            #expect(page.search?.corrected == nil)
+            let misspelled = try await Self.page(gateway, "q=loong%20coat")
+            #expect(misspelled.images == page.images)
+            #expect(misspelled.search?.corrected == "long coat")
         }
     }
 

@@ -41,6 +41,9 @@ import Testing
         #expect(
             try notes(#"{"images":[],"total":0,"search":{"meaning":false,"reason":"It is away."}}"#)
                 == ["By words only: It is away.", "Nothing is found."])
+        #expect(
+            try notes(#"{"images":[],"total":0,"search":{"meaning":true,"corrected":"sneakers"}}"#)
+                == ["Looked for \"sneakers\" too.", "Nothing is found."])
     }
 
     @Test(
