@@ -87,7 +87,7 @@ let others: [Target] = [
     program("reverie-server", ["InferenceService", "ServerCommand", .logging]),
     program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
     program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
-    program("reverie-bench", ["Catalogue", "DiffusionModel", "Tensor"]),
+    program("reverie-bench", ["Catalogue", "DiffusionModel", "Tensor", "TextModel"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
         name: "EndToEndTests", dependencies: ["TestSupport", "WireProtocol", "WireTransport"], swiftSettings: strict

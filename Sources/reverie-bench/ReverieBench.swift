@@ -4,13 +4,13 @@ import ArgumentParser
 struct ReverieBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reverie-bench",
-        abstract: "Measures the engine and the catalogue on this machine.",
+        abstract: "Measures the engine, the encoder and the catalogue on this machine.",
         discussion: """
             Every figure is a median over many runs. Leave the machine idle meanwhile, and compare only what was measured in \
             the same run.
             """,
         subcommands: [
             StepsCommand.self, LayersCommand.self, PoolCommand.self, EvaluateCommand.self, RepeatCommand.self,
-            SearchCommand.self,
+            SearchCommand.self, EmbedCommand.self,
         ])
 }

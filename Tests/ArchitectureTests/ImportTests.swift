@@ -48,7 +48,7 @@ import Testing
         "reverie-gateway": [
             "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
         ],
-        "reverie-bench": ["Catalogue", "DiffusionModel", "Tensor", "ArgumentParser", "Foundation"],
+        "reverie-bench": ["Catalogue", "DiffusionModel", "Tensor", "TextModel", "ArgumentParser", "Foundation"],
         "reverie-up": [
             "InferenceService", "ServerCommand", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
         ],
