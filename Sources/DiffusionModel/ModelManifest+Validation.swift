@@ -109,6 +109,9 @@ extension ModelManifest {
             try require(
                 -1...1 ~= familiarity.midpoint && familiarity.steepness > 0 && familiarity.steepness <= 1_000,
                 "familiarity", "must have a midpoint of -1 to 1 and a steepness above 0 and at most 1000")
+            try require(
+                familiarity.direction.map { $0.count == network.promptWidth && $0.allSatisfy(\.isFinite) } ?? true,
+                "familiarity.direction", "must hold as many finite numbers as network.promptWidth says")
         }
         try require(texts.contains(defaults.prompt), "defaults.prompt", "must be one of prompts")
     }

@@ -49,6 +49,19 @@ import Testing
         #expect(try ModelManifest(json: [UInt8](JSONEncoder().encode(manifest))) == manifest)
     }
 
+    @Test("A direction of familiarity is read as it stands, and need not be there")
+    func familiarity() throws {
+        var object = try Self.json()
+        object["familiarity"] = ["midpoint": 0.5, "steepness": 5]
+        #expect(try Self.parse(object).familiarity == .init(midpoint: 0.5, steepness: 5))
+        let numbers = (0..<16).map { Float($0) / 4 }
+        let bytes = numbers.flatMap { number in withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) } }
+        object["familiarity"] = ["midpoint": 0.5, "steepness": 5, "direction": Data(bytes).base64EncodedString()]
+        let manifest = try Self.parse(object)
+        #expect(manifest.familiarity?.direction == numbers)
+        #expect(try ModelManifest(json: [UInt8](JSONEncoder().encode(manifest))) == manifest)
+    }
+
     /// A field, a value that it must not have (nil: the field is missing), and what the sentence must name.
     struct Fault: CustomTestStringConvertible, @unchecked Sendable {
         let field: String
@@ -88,6 +101,10 @@ import Testing
         Fault("weights.file", ""), Fault("weights.file", "../model.safetensors"), Fault("weights.file", ".."),
         Fault("weights.file", "/etc/passwd"), Fault("weights.sha256", "abc"),
         Fault("weights.sha256", String(repeating: "G", count: 64)), Fault("weights.parameters", 0),
+        Fault("familiarity", ["midpoint": 2, "steepness": 5]), Fault("familiarity", ["midpoint": 0.5, "steepness": 0]),
+        Fault(
+            "familiarity", ["midpoint": 0.5, "steepness": 5, "direction": "AACAPw=="], naming: "familiarity.direction"),
+        Fault("familiarity", ["midpoint": 0.5, "steepness": 5, "direction": "?"], naming: "familiarity.direction"),
         Fault("prompts", [Any]()), Fault("prompts.0.text", "", naming: "prompts[0].text"),
         Fault("prompts.0.embedding", "?", naming: "prompts[0].embedding"),
         Fault("prompts.0.embedding", "AAA=", naming: "prompts[0].embedding"),

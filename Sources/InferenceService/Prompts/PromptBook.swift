@@ -24,7 +24,7 @@ struct PromptBook: Sendable {
         return PromptReading(
             prompt: prompt?.vector, negativePrompt: negativePrompt?.vector,
             isTruncated: prompt?.isTruncated ?? false || negativePrompt?.isTruncated ?? false,
-            familiarity: neighbours.first.flatMap { familiarity?(cosine: $0.cosine) } ?? 1,
+            familiarity: prompt.flatMap { familiarity(of: $0.vector, nearest: neighbours.first?.cosine) } ?? 1,
             suggestions: neighbours.map(\.text))
     }
 
@@ -32,6 +32,11 @@ struct PromptBook: Sendable {
         of prompt: String, by encoder: some TextEncoder
     ) async -> SentenceEncoder.Embedding? {
         prompt.allSatisfy(\.isWhitespace) ? nil : await encoder.embedding(of: prompt)
+    }
+
+    private func familiarity(of vector: [Float], nearest: Double?) -> Float? {
+        guard let familiarity, let nearest else { return nil }
+        return familiarity(cosine: familiarity.direction.map { Self.cosine($0, vector) } ?? nearest)
     }
 
     private func nearest(to vector: [Float]) -> [(text: String, cosine: Double)] {
