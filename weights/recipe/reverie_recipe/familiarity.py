@@ -1,9 +1,10 @@
-"""Calibrates how familiar a prompt is to a model: `python -m reverie_recipe.familiarity --weights ../fashion`.
+"""Calibrates how familiar a prompt is to a model: `python -m reverie_recipe.familiarity --weights ../fashion --run DIR`.
 
-A prompt's cosine to the nearest suggested prompt goes through a logistic curve, fitted so that it tells phrasings that no
+First a direction among embeddings, by logistic regression: from what the model cannot draw to the names it was taught
+(`fit_prompts.lessons`). A prompt's cosine to it then goes through a logistic curve, fitted so that it tells phrasings that no
 model was trained on (`fashion_prompts.held_out`) from prompts about other things (`fashion_prompts.unrelated`), both kinds
 counting the same. Every second prompt is for the fit, the others measure it. Writes `familiarity` into model.json, and
-with --golden FILE the Swift test's golden values.
+with --golden FILE the Swift test's golden values. DIR keeps embeddings, as for `fit_prompts`.
 """
 
 import argparse
@@ -16,6 +17,9 @@ from torch.nn import functional as F
 
 from . import fashion_prompts, minilm
 from .encoder import SentenceEncoder
+from .export import base64_floats
+from .fashion_vocabulary import SELECTION, Vocabulary
+from .fit_prompts import OTHER, RIDGE_SENTENCES, Embeddings, lessons
 
 GOLDEN_PROMPTS = ["ankle boot", "  Ankle BOOT ", "a thick jacket for cold days", "a purple cow", "mein Wintermantel", "👢",
                   "the stock market fell sharply today", "something to carry books in", "sweatpants", "x"]  # fmt: skip
@@ -29,15 +33,38 @@ class Familiarity:
         self.texts = [prompt["text"] for prompt in manifest["prompts"]]
         vectors = [torch.frombuffer(bytearray(base64.b64decode(p["embedding"])), dtype=torch.float32) for p in manifest["prompts"]]
         self.known = F.normalize(torch.stack(vectors).double(), dim=1)
-        self.curve = manifest.get("familiarity")
+        self.direction: torch.Tensor | None = None  # double [384]
+        self.curve: dict | None = None
 
-    def cosines(self, prompts: list[str]) -> torch.Tensor:
-        """-> double [prompts, known prompts]"""
-        vectors = torch.cat([self.encoder([prompt]) for prompt in prompts])
-        return F.normalize(vectors.double(), dim=1) @ self.known.T
+    def vectors(self, prompts: list[str]) -> torch.Tensor:
+        return F.normalize(torch.cat([self.encoder([prompt]) for prompt in prompts]).double(), dim=1)
 
     def __call__(self, cosine: torch.Tensor) -> torch.Tensor:
         return torch.sigmoid(self.curve["steepness"] * (cosine - self.curve["midpoint"]))
+
+
+def direction(embeddings: Embeddings, drawn: dict[str, list[tuple[int, str, str]]]) -> torch.Tensor:
+    """Double [384], of length one, as 32-bit floats can say it."""
+    first: dict[tuple[int, str], list[str]] = {}
+    for part, taught in drawn.items():
+        for c, name, text in taught if part != SELECTION else []:
+            first.setdefault((c, name), []).append(text)
+    near, far = (
+        embeddings[[text for (c, _), texts in first.items() if (c == OTHER) == is_other for text in texts[:RIDGE_SENTENCES]]]
+        for is_other in (False, True)
+    )
+    weights = torch.zeros(385, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=100, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimizer.zero_grad()
+        sides = [F.softplus(sign * (20 * x @ weights[:384] + weights[384])).mean() for x, sign in ((near, -1), (far, 1))]
+        loss = sum(sides) / 2 + 0.01 * (weights[:384] ** 2).sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    return F.normalize(weights[:384].detach(), dim=0).double()
 
 
 def fit(near: torch.Tensor, far: torch.Tensor) -> dict:
@@ -58,22 +85,27 @@ def fit(near: torch.Tensor, far: torch.Tensor) -> dict:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=pathlib.Path, required=True)
+    parser.add_argument("--run", type=pathlib.Path, required=True)
     parser.add_argument("--golden", type=pathlib.Path)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     file = arguments.weights / "model.json"
     manifest = json.loads(file.read_text())
     familiarity = Familiarity(manifest, minilm.dequantized(SentenceEncoder()))
-    near = familiarity.cosines([p for group in fashion_prompts.held_out() for p in group]).amax(1)
-    far = familiarity.cosines(fashion_prompts.unrelated()).amax(1)
-    manifest["familiarity"] = familiarity.curve = fit(near[::2], far[::2])
+    drawn = lessons(Vocabulary.load())
+    embeddings = Embeddings(arguments.run / "sentences.pt", [text for part in drawn.values() for _, _, text in part])
+    familiarity.direction = direction(embeddings, drawn)
+    near = familiarity.vectors([p for group in fashion_prompts.held_out() for p in group]) @ familiarity.direction
+    far = familiarity.vectors(fashion_prompts.unrelated()) @ familiarity.direction
+    familiarity.curve = fit(near[::2], far[::2])
+    manifest["familiarity"] = familiarity.curve | {"direction": base64_floats(familiarity.direction)}
     # Whole lists come before the long prompts, so that the curve is found at the head of the file.
     manifest["prompts"] = manifest.pop("prompts")
     file.write_text(json.dumps(manifest, indent=1) + "\n")
 
     near, far = familiarity(near[1::2]), familiarity(far[1::2])
     order = (near[:, None] > far[None, :]).double().mean()
-    print(f"{manifest['familiarity']}, on the other half of {len(near)} held-out phrasings and {len(far)} unrelated prompts:")
+    print(f"{familiarity.curve}, on the other half of {len(near)} held-out phrasings and {len(far)} unrelated prompts:")
     print(f"  above 0.5: {(near > 0.5).double().mean():.1%} of the phrasings, {(far > 0.5).double().mean():.1%} of the unrelated")
     print(f"  mean: {near.mean():.2f} and {far.mean():.2f}; a phrasing is above an unrelated prompt in {order:.1%} of pairs")
     for low in range(0, 10, 2):
@@ -81,10 +113,13 @@ def main():
         share = inside[0].mean() / (inside[0].mean() + inside[1].mean()).clamp_min(1e-9)
         print(f"  told {low / 10:.1f} to {(low + 2) / 10:.1f}: {share:.2f} are phrasings, both kinds counting the same")
     if arguments.golden:
-        cosines = familiarity.cosines(GOLDEN_PROMPTS)
         golden = [
-            {"prompt": p, "familiarity": familiarity(row.max()).item(), "suggestions": [familiarity.texts[i] for i in row.topk(3).indices]}
-            for p, row in zip(GOLDEN_PROMPTS, cosines)
+            {
+                "prompt": prompt,
+                "familiarity": familiarity(vector @ familiarity.direction).item(),
+                "suggestions": [familiarity.texts[i] for i in (familiarity.known @ vector).topk(3).indices],
+            }
+            for prompt, vector in zip(GOLDEN_PROMPTS, familiarity.vectors(GOLDEN_PROMPTS))
         ]
         arguments.golden.parent.mkdir(parents=True, exist_ok=True)
         arguments.golden.write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n")
