@@ -100,7 +100,7 @@ fi
 programs=$folder/programs
 rm -rf "$programs"
 mkdir "$programs"
-for program in reverie reverie-server reverie-gateway reverie-up reverie-bench; do
+for program in reverie-bench reverie-server reverie reverie-gateway reverie-up; do
     inside -c release --static-swift-stdlib -Xlinker -s --product "$program" "$@"
     cp "$folder/build/aarch64-unknown-linux-gnu/release/$program" "$programs"
 done
