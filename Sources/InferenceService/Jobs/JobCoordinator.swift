@@ -64,7 +64,7 @@ final class JobCoordinator: Sendable {
         if case .failure(let refusal) = result, refusal.code == .busy {
             metrics.jobRefused()
             // How long to wait is looked up without the lock, and only for a refusal.
-            let wait = expectedWait(plan.generation)
+            let wait = expectedWait(JobRegistry.Load(plan, request.recipe), client: client)
             throw registry.withLock { self.refusal(in: $0, plan, client, wait: wait) } ?? refusal
         }
         let (job, isNew) = try result.get()
@@ -105,9 +105,7 @@ final class JobCoordinator: Sendable {
         let isWanted = registry.withLock { registry in
             // It may have been cancelled before it came to be in line.
             if job.isToBeCancelled, registry.remove(job) { return false }
-            let key = DraftCache.Key(job.recipe, model: plan.model)
-            registry.enqueue(
-                job, JobRegistry.Load(generation: plan.generation, draftKey: key, cost: plan.cost))
+            registry.enqueue(job, JobRegistry.Load(plan, job.recipe))
             return true
         }
         guard isWanted else {
@@ -144,7 +142,7 @@ final class JobCoordinator: Sendable {
 
     /// What the engine is asked for.
     private func request(_ load: JobRegistry.Load) -> GenerationRequest {
-        drafts.continued(load.generation, load.draftKey)
+        load.draftKey.map { drafts.continued(load.generation, $0) } ?? load.generation
     }
 
     /// Called on the engine's thread.
@@ -259,25 +257,28 @@ final class JobCoordinator: Sendable {
 
     // MARK: Waiting
 
-    /// Until a job that is submitted now would start; nil if nobody can tell.
-    func expectedWait(_ generation: GenerationRequest) -> Duration? {
-        let line = registry.withLock { $0.lines.first { $0.first?.load.generation.model == generation.model } } ?? []
-        return engine.forecast(line.map { request($0.load) } + [generation]).last ?? nil
+    /// Until a job that this client submits now would start; nil if nobody can tell.
+    private func expectedWait(_ load: JobRegistry.Load, client: String) -> Duration? {
+        let line = registry.withLock { $0.line(to: load, client: client) }
+        return engine.forecast(line.map(request)).last ?? nil
     }
 
-    /// Until a picture of the first model, by its defaults, would start.
+    /// Until a picture of the first model, by its defaults, would start for somebody who has nothing waiting.
     var expectedWait: Duration? {
         guard let manifest = engine.manifests.first else { return nil }
-        return expectedWait(
-            GenerationRequest(
-                model: manifest.name, prompt: nil, seed: 0, steps: manifest.defaults.steps, sampler: .ddim,
-                guidanceScale: manifest.defaults.guidanceScale))
+        let generation = GenerationRequest(
+            model: manifest.name, prompt: [], seed: 0, steps: manifest.defaults.steps,
+            sampler: SamplerKind(rawValue: manifest.defaults.sampler) ?? .ddim,
+            guidanceScale: manifest.defaults.guidanceScale)
+        let cost = generation.evaluationCount * manifest.image.width * manifest.image.height
+        return expectedWait(JobRegistry.Load(generation: generation, draftKey: nil, cost: cost), client: "")
     }
 
     private func announce() {
         announcer.changed { [self] in
             registry.withLock { $0.lines }.map { line in
-                zip(line, engine.forecast(line.map { request($0.load) })).map { ($0.job, $1) }
+                zip(line, engine.forecast(line.map { request($0.load) }))
+                    .compactMap { entry, start in entry.job.map { ($0, start) } }
             }
         }
     }

@@ -6,17 +6,28 @@ struct JobRegistry {
     /// What a job takes, besides what it is.
     struct Load {
         let generation: GenerationRequest
-        let draftKey: DraftCache.Key
+        /// nil for a job that nobody submits, which goes on from no draft.
+        let draftKey: DraftCache.Key?
         /// Evaluations times pixels, for fairness.
         let cost: Int
+
+        init(generation: GenerationRequest, draftKey: DraftCache.Key?, cost: Int) {
+            self.generation = generation
+            self.draftKey = draftKey
+            self.cost = cost
+        }
+
+        init(_ plan: JobPlanner.Plan, _ recipe: JobRecipe) {
+            self.init(
+                generation: plan.generation, draftKey: DraftCache.Key(recipe, model: plan.model), cost: plan.cost)
+        }
     }
 
     private var jobs: [JobID: Job] = [:]
     private var byKey: [IdempotencyKey: JobID] = [:]
-    private var loads: [JobID: Load] = [:]
     /// Of the jobs that wait or run.
     private var pixels: [JobID: Int] = [:]
-    private var queues: [String: FairQueue<JobID, String>] = [:]
+    private var queues: [String: FairQueue<JobID, String, Load>] = [:]
     private var usage: [String: Quotas.Usage] = [:]
     /// Promised or about to be, and not in a queue yet.
     private var arriving: Set<JobID> = []
@@ -74,16 +85,16 @@ struct JobRegistry {
     /// The job, which was added, waits for its turn.
     mutating func enqueue(_ job: Job, _ load: Load) {
         guard arriving.remove(job.id) != nil else { return }
-        loads[job.id] = load
-        queues[job.recipe.model, default: FairQueue()].append(job.id, client: job.accepted.client, cost: load.cost)
+        queues[job.recipe.model, default: FairQueue()]
+            .append(job.id, client: job.accepted.client, cost: load.cost, work: load)
     }
 
     /// The next job to start of each model that is not `blocked`, taken from its queue.
     mutating func next(blocked: Set<String>) -> (job: Job, load: Load)? {
         guard !isDraining else { return nil }
         for model in queues.keys.sorted() where !blocked.contains(model) {
-            let id = queues[model]?.first { [usage, quotas] in (usage[$0]?.running ?? 0) < quotas.runningPerClient }
-            if let id, let job = jobs[id], let load = loads[id] { return (job, load) }
+            let ticket = queues[model]?.first { [usage, quotas] in (usage[$0]?.running ?? 0) < quotas.runningPerClient }
+            if let ticket, let job = jobs[ticket.id] { return (job, ticket.work) }
         }
         return nil
     }
@@ -109,7 +120,6 @@ struct JobRegistry {
             return false
         }
         usage[client]?.pixels -= pixels.removeValue(forKey: job.id) ?? 0
-        loads[job.id] = nil
         if usage[client]?.isNothing == true { usage[client] = nil }
         return true
     }
@@ -122,13 +132,25 @@ struct JobRegistry {
         if byKey[job.accepted.request.idempotencyKey] == id { byKey[job.accepted.request.idempotencyKey] = nil }
     }
 
-    /// What waits for each model, in the order of its start if nothing else comes.
-    var lines: [[(job: Job, load: Load)]] {
+    /// Jobs that a client is taken to bring yet, one after another, when it has none waiting any more.
+    static let expectedReturns = 4
+
+    /// What waits for each model in the order of its start, and what is expected to come among it, which is no job yet.
+    var lines: [[(job: Job?, load: Load)]] {
         queues.values.map { queue in
-            queue.order.compactMap { id in
-                guard let job = jobs[id], let load = loads[id] else { return nil }
-                return (job, load)
+            queue.order(returns: Self.expectedReturns).map {
+                ($0.isExpected ? nil : jobs[$0.ticket.id], $0.ticket.work)
             }
         }
+    }
+
+    /// What starts before a job that this client would submit now, and that job.
+    func line(to load: Load, client: String) -> [Load] {
+        var queue = queues[load.generation.model] ?? FairQueue()
+        let id = JobID.random()
+        queue.append(id, client: client, cost: load.cost, work: load)
+        let order = queue.order(returns: Self.expectedReturns)
+        let place = order.firstIndex { $0.ticket.id == id && !$0.isExpected } ?? order.endIndex - 1
+        return order[...place].map(\.ticket.work)
     }
 }

@@ -3,11 +3,13 @@
 /// Each client's jobs are served in order. The next job is that of the client who has been served least so far, where a
 /// client who was away gets no credit for it: whoever comes is served next but for those who have had no more. So a client
 /// with 500 jobs holds up one with a single job by at most the job that is being served.
-struct FairQueue<ID: Hashable, Client: Hashable> {
-    struct Ticket: Equatable {
+struct FairQueue<ID: Hashable, Client: Hashable, Work> {
+    struct Ticket {
         let id: ID
         /// What serving the job takes, in any unit that is the same for all.
         let cost: Int
+        /// What the job is, for whoever serves it.
+        let work: Work
     }
 
     private struct Lane {
@@ -16,6 +18,8 @@ struct FairQueue<ID: Hashable, Client: Hashable> {
         var served = 0
         /// When it came or was last served; who was so earlier goes first among equals.
         var turn = 0
+        /// The job that was served last.
+        var last: Ticket?
     }
 
     private var lanes: [Client: Lane] = [:]
@@ -30,11 +34,11 @@ struct FairQueue<ID: Hashable, Client: Hashable> {
 
     func contains(_ id: ID) -> Bool { owners[id] != nil }
 
-    mutating func append(_ id: ID, client: Client, cost: Int) {
+    mutating func append(_ id: ID, client: Client, cost: Int, work: Work) {
         guard owners[id] == nil else { return }
         owners[id] = client
         if lanes[client] == nil { lanes[client] = Lane(served: now, turn: takeTurn()) }
-        lanes[client]?.waiting.append(Ticket(id: id, cost: max(cost, 1)))
+        lanes[client]?.waiting.append(Ticket(id: id, cost: max(cost, 1), work: work))
     }
 
     /// False if the job does not wait here.
@@ -47,8 +51,8 @@ struct FairQueue<ID: Hashable, Client: Hashable> {
     }
 
     /// The job to serve next, of a client that is `eligible`.
-    func first(where eligible: (Client) -> Bool = { _ in true }) -> ID? {
-        next(where: eligible).flatMap { lanes[$0]?.waiting.first?.id }
+    func first(where eligible: (Client) -> Bool = { _ in true }) -> Ticket? {
+        next(where: eligible).flatMap { lanes[$0]?.waiting.first }
     }
 
     /// Takes the job to serve next.
@@ -61,29 +65,48 @@ struct FairQueue<ID: Hashable, Client: Hashable> {
         now = max(now, lane.served)
         lane.served = now + ticket.cost
         lane.turn = takeTurn()
+        lane.last = ticket
         lanes[client] = lane
         forgetIdle()
         return ticket
     }
 
-    /// All jobs as they would be served if no other came.
-    var order: [ID] {
-        var lanes = lanes.values.filter { !$0.waiting.isEmpty }.map { (lane: $0, position: 0) }
-        var (now, turn) = (now, nextTurn)
-        var order: [ID] = []
+    /// The jobs as they are served if every client goes on as it does: when it has nothing waiting any more, it comes back with
+    /// a job like its last, up to `returns` times. Without that, estimates for those whose jobs are large would forget
+    /// whoever goes before them meanwhile.
+    ///
+    /// - Returns: all that wait, and among them the jobs that are expected to come, which are told by `isExpected`.
+    func order(returns: Int = 0) -> [(ticket: Ticket, isExpected: Bool)] {
+        var lanes = lanes.values.map { (lane: $0, position: 0, returns: returns) }
+        var (now, turn, missing) = (now, nextTurn, count)
+        var order: [(ticket: Ticket, isExpected: Bool)] = []
         order.reserveCapacity(count)
-        while let index = lanes.indices.min(by: { a, b in
-            let (a, b) = (lanes[a].lane, lanes[b].lane)
-            return (max(now, a.served), a.turn) < (max(now, b.served), b.turn)
-        }) {
-            let ticket = lanes[index].lane.waiting[lanes[index].position]
-            order.append(ticket.id)
-            now = max(now, lanes[index].lane.served)
+        while missing > 0,
+            let index = lanes.indices.min(by: { a, b in
+                let (a, b) = (lanes[a].lane, lanes[b].lane)
+                return (max(now, a.served), a.turn) < (max(now, b.served), b.turn)
+            })
+        {
+            let entry = lanes[index]
+            let ticket: Ticket
+            if entry.position < entry.lane.waiting.count {
+                ticket = entry.lane.waiting[entry.position]
+                lanes[index].position += 1
+                missing -= 1
+                order.append((ticket, false))
+            } else if entry.returns > 0, let last = entry.lane.last {
+                ticket = last
+                lanes[index].returns -= 1
+                order.append((ticket, true))
+            } else {
+                lanes.remove(at: index)
+                continue
+            }
+            now = max(now, entry.lane.served)
             lanes[index].lane.served = now + ticket.cost
             lanes[index].lane.turn = turn
+            lanes[index].lane.last = ticket
             turn += 1
-            lanes[index].position += 1
-            if lanes[index].position == lanes[index].lane.waiting.count { lanes.remove(at: index) }
         }
         return order
     }

@@ -3,7 +3,7 @@ import Testing
 @testable import InferenceService
 
 @Suite struct FairQueueTests {
-    private typealias Queue = FairQueue<Int, String>
+    private typealias Queue = FairQueue<Int, String, Void>
 
     private func drain(_ queue: inout Queue) -> [Int] {
         var ids: [Int] = []
@@ -14,7 +14,7 @@ import Testing
     @Test func oneClientsJobsComeInOrder() {
         var queue = Queue()
         for id in 0..<10 { queue.append(id, client: "a", cost: 10 - id) }
-        #expect(queue.count == 10 && queue.count(of: "a") == 10 && queue.first() == 0)
+        #expect(queue.count == 10 && queue.count(of: "a") == 10 && queue.first()?.id == 0)
         #expect(drain(&queue) == Array(0..<10))
         #expect(queue.count == 0 && queue.first() == nil)
     }
@@ -24,7 +24,7 @@ import Testing
         for id in 0..<500 { queue.append(id, client: "many", cost: 50) }
         for _ in 0..<40 { _ = queue.popFirst() }
         queue.append(1000, client: "one", cost: 50)
-        #expect(queue.order.prefix(2).contains(1000))
+        #expect(queue.order().prefix(2).contains { $0.ticket.id == 1000 })
     }
 
     @Test func clientsWithEqualJobsTakeTurns() {
@@ -109,8 +109,29 @@ import Testing
             queue.append(id, client: "\(id % 7)", cost: Int.random(in: 1...100, using: &generator))
             if id % 3 == 0 { _ = queue.popFirst() }
         }
-        let order = queue.order
+        let order = queue.order().map(\.ticket.id)
         #expect(order == drain(&queue))
+    }
+
+    @Test func clientsAreExpectedToComeBackWithJobsLikeTheirLast() {
+        var queue = Queue()
+        queue.append(0, client: "large", cost: 100)
+        queue.append(1, client: "small", cost: 30)
+        _ = queue.popFirst()
+        _ = queue.popFirst()
+        queue.append(2, client: "large", cost: 100)
+        func expected(_ returns: Int) -> [Int] { queue.order(returns: returns).map(\.ticket.id) }
+        #expect(queue.order().map(\.isExpected) == [false])
+        #expect(expected(0) == [2] && expected(1) == [1, 2] && expected(2) == [1, 1, 2])
+        // It has had its share by then.
+        #expect(expected(9) == [1, 1, 1, 2])
+        #expect(queue.order(returns: 9).map(\.isExpected) == [true, true, true, false])
+    }
+}
+
+extension FairQueue where Work == Void {
+    fileprivate mutating func append(_ id: ID, client: Client, cost: Int) {
+        append(id, client: client, cost: cost, work: ())
     }
 }
 
