@@ -3,7 +3,7 @@
 First a direction among embeddings, by logistic regression: from what the model cannot draw to the names it was taught
 (`fit_prompts.lessons`). A prompt's cosine to it then goes through a logistic curve, fitted so that it tells phrasings that no
 model was trained on (`fashion_prompts.held_out`) from prompts about other things (`fashion_prompts.unrelated`), both kinds
-counting the same. Every second prompt is for the fit, the others measure it. Writes `familiarity` into model.json, and
+counting the same. Every second name is for the fit, the others measure it. Writes `familiarity` into model.json, and
 with --golden FILE the Swift test's golden values. DIR keeps embeddings, as for `fit_prompts`.
 """
 
@@ -97,13 +97,14 @@ def main():
     familiarity.direction = direction(embeddings, drawn)
     near = familiarity.vectors([p for group in fashion_prompts.held_out() for p in group]) @ familiarity.direction
     far = familiarity.vectors(fashion_prompts.unrelated()) @ familiarity.direction
-    familiarity.curve = fit(near[::2], far[::2])
+    near_fit, far_fit = (torch.arange(len(x)) // len(fashion_prompts.HELD_OUT_TEMPLATES) % 2 == 0 for x in (near, far))
+    familiarity.curve = fit(near[near_fit], far[far_fit])
     manifest["familiarity"] = familiarity.curve | {"direction": base64_floats(familiarity.direction)}
     # Whole lists come before the long prompts, so that the curve is found at the head of the file.
     manifest["prompts"] = manifest.pop("prompts")
     file.write_text(json.dumps(manifest, indent=1) + "\n")
 
-    near, far = familiarity(near[1::2]), familiarity(far[1::2])
+    near, far = familiarity(near[~near_fit]), familiarity(far[~far_fit])
     order = (near[:, None] > far[None, :]).double().mean()
     print(f"{familiarity.curve}, on the other half of {len(near)} held-out phrasings and {len(far)} unrelated prompts:")
     print(f"  above 0.5: {(near > 0.5).double().mean():.1%} of the phrasings, {(far > 0.5).double().mean():.1%} of the unrelated")

@@ -149,6 +149,16 @@ def fitted(layers, null, targets, taught, embeddings, steps: int, rate: float) -
 
 
 @torch.no_grad()
+def no_further(layers, null, x, wanted) -> list[torch.Tensor]:
+    """Telling classes apart drives them away from no prompt, as too much guidance would: scales what the layers give
+    about that, so that `x` come as far as `wanted`, by least squares."""
+    centre = conditioning(null, layers)
+    given = conditioning(x, layers) - centre
+    scale = (given * (wanted - centre)).sum() / (given**2).sum()
+    return [*layers[:2], scale * layers[2], scale * layers[3] + (1 - scale) * centre]
+
+
+@torch.no_grad()
 def report(layers, targets, x, classes, what: str):
     """How many embeddings come nearest to their own class's conditioning, of the ten or of no prompt's."""
     distances = torch.cdist(conditioning(x, layers), targets)
@@ -164,7 +174,7 @@ def main():
     parser.add_argument("--run", type=pathlib.Path, required=True, help="keeps the embeddings")
     parser.add_argument("--select", action="store_true")
     parser.add_argument("--steps", type=int, default=2000)
-    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--rate", type=float, default=1e-2)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -183,6 +193,7 @@ def main():
     given = conditioning(trained_x, before)
     targets = torch.stack([*(given[trained_classes == c].mean(0) for c in range(OTHER)), conditioning(null, before)])
     layers = fitted(before, null, targets, taught, embeddings, arguments.steps, arguments.rate)
+    layers = no_further(layers, null, trained_x, targets[trained_classes])
     for what, of in (("before", before), ("after", layers)):
         report(of, targets, trained_x, trained_classes, f"{what}, phrasings of the training")
         for part in (FITTED, SELECTION, "other"):
