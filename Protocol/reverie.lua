@@ -32,7 +32,8 @@ end
 
 local MODEL = join({{"name", "string"}, {"title", "string"}, {"description", "string"}, {"hash", 32}}, SIZE, {
   {"timesteps", "u32"}, {"samplers", TEXTS}, {"defaultSampler", "string"}, {"defaultSteps", "u32"},
-  {"defaultGuidanceScale", "f32"}, {"defaultPrompt", "string"}, {"prompts", TEXTS},
+  {"defaultGuidanceScale", "f32"}, {"defaultPrompt", "string"}, {"prompts", TEXTS}, {"styles", TEXTS}, {"schedule", "string"},
+  {"betaStart", "f32"}, {"betaEnd", "f32"},
 })
 local RESIDENT = {
   {"name", "string"}, {"bytes", "u64"}, {"stepTimes", {list = {{"batch", "u16"}, {"microseconds", "u32"}}}},

@@ -37,6 +37,7 @@ MODEL = [
     ("name", "string"), ("title", "string"), ("description", "string"), ("hash", "bytes32"), ("width", "u16"),
     ("height", "u16"), ("channels", "u8"), ("timesteps", "u32"), ("samplers", "strings"), ("defaultSampler", "string"),
     ("defaultSteps", "u32"), ("defaultGuidanceScale", "f32"), ("defaultPrompt", "string"), ("prompts", "strings"),
+    ("styles", "strings"), ("schedule", "string"), ("betaStart", "f32"), ("betaEnd", "f32"),
 ]
 
 RESIDENT = [("name", "string"), ("bytes", "u64"), ("stepTimes", [("batch", "u16"), ("microseconds", "u32")])]
@@ -162,7 +163,8 @@ def model(**changed):
     values = dict(name="fashion", title="Fashion", description="Grey pictures of clothes.",
                   hash=bytes(range(32)).hex(), width=28, height=28, channels=1, timesteps=1000,
                   samplers=["ddpm", "ddim", "dpmpp-2m"], defaultSampler="dpmpp-2m", defaultSteps=25,
-                  defaultGuidanceScale=f32(2), defaultPrompt="ankle boot", prompts=["ankle boot", "bag"])
+                  defaultGuidanceScale=f32(2), defaultPrompt="ankle boot", prompts=["ankle boot", "bag"], styles=["photo"],
+                  schedule="raised-cosine", betaStart=f32(0), betaEnd=f32(0.02))
     return {**values, **changed}
 
 

@@ -18,6 +18,8 @@ package struct ModelManifest: Sendable, Codable, Equatable {
     package let weights: Weights
     /// Suggested prompts with their embeddings; the first is not special.
     package let prompts: [Prompt]
+    /// Ways of drawing that prompts may name behind a comma; nil for a model that has none.
+    package let styles: [String]?
     /// Nil where it was not measured.
     package let familiarity: Familiarity?
     package let training: Training

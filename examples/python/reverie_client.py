@@ -20,6 +20,7 @@ recipe           model:string prompt:string negativePrompt:string seed:Q count:B
 size             width:H height:H channels:B
 model            name:string title:string description:string hash:32 +size timesteps:I samplers:*string
                  defaultSampler:string defaultSteps:I defaultGuidanceScale:f defaultPrompt:string prompts:*string
+                 styles:*string schedule:string betaStart:f betaEnd:f
 resident         name:string bytes:Q stepTimes:*stepTime
 stepTime         batch:H microseconds:I
 vector           truncated:? values:numbers

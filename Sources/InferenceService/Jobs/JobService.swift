@@ -178,6 +178,10 @@ extension ModelDescription {
             defaultSteps: UInt32(clamping: manifest.defaults.steps),
             defaultGuidanceScale: manifest.defaults.guidanceScale,
             defaultPrompt: manifest.defaults.prompt,
-            prompts: manifest.prompts.map(\.text))
+            prompts: manifest.prompts.map(\.text),
+            styles: manifest.styles ?? [],
+            schedule: manifest.schedule.kind.rawValue,
+            betaStart: Float(manifest.schedule.betaStart ?? 0),
+            betaEnd: Float(manifest.schedule.betaEnd ?? 0))
     }
 }

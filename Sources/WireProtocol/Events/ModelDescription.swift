@@ -16,6 +16,10 @@ import NIOCore
 ///     defaultGuidanceScale   f32
 ///     defaultPrompt          string
 ///     prompts                list<string>   suggestions
+///     styles                 list<string>   ways of drawing, to add to a prompt behind a comma
+///     schedule               string         of noise: raised-cosine, linear or squared-cosine
+///     betaStart              f32            of linear; 0 for others
+///     betaEnd                f32            of linear and raised-cosine; 0 for others
 package struct ModelDescription: Sendable, Equatable {
     package var name: String
     package var title: String
@@ -31,11 +35,16 @@ package struct ModelDescription: Sendable, Equatable {
     package var defaultGuidanceScale: Float
     package var defaultPrompt: String
     package var prompts: [String]
+    package var styles: [String]
+    package var schedule: String
+    package var betaStart: Float
+    package var betaEnd: Float
 
     package init(
         name: String, title: String, description: String, hash: ModelHash, width: UInt16, height: UInt16,
         channels: UInt8, timesteps: UInt32, samplers: [String], defaultSampler: String, defaultSteps: UInt32,
-        defaultGuidanceScale: Float, defaultPrompt: String, prompts: [String]
+        defaultGuidanceScale: Float, defaultPrompt: String, prompts: [String],
+        styles: [String] = [], schedule: String = "linear", betaStart: Float = 0, betaEnd: Float = 0
     ) {
         self.name = name
         self.title = title
@@ -51,10 +60,14 @@ package struct ModelDescription: Sendable, Equatable {
         self.defaultGuidanceScale = defaultGuidanceScale
         self.defaultPrompt = defaultPrompt
         self.prompts = prompts
+        self.styles = styles
+        self.schedule = schedule
+        self.betaStart = betaStart
+        self.betaEnd = betaEnd
     }
 
     /// Every string and list empty.
-    static let minimumBytes = 5 * 4 + ModelHash.byteCount + 2 + 2 + 1 + 4 + 4 + 4 + 4 + 4
+    static let minimumBytes = 7 * 4 + ModelHash.byteCount + 2 + 2 + 1 + 4 + 4 + 4 + 4 + 4 + 4 + 4
 
     init(from reader: inout WireReader) throws(WireDecodingError) {
         name = try reader.string("name")
@@ -71,6 +84,10 @@ package struct ModelDescription: Sendable, Equatable {
         defaultGuidanceScale = try reader.float("defaultGuidanceScale")
         defaultPrompt = try reader.string("defaultPrompt")
         prompts = try reader.strings("prompts")
+        styles = try reader.strings("styles")
+        schedule = try reader.string("schedule")
+        betaStart = try reader.float("betaStart")
+        betaEnd = try reader.float("betaEnd")
     }
 
     func encode(into buffer: inout ByteBuffer) {
@@ -88,5 +105,9 @@ package struct ModelDescription: Sendable, Equatable {
         buffer.writeField(defaultGuidanceScale)
         buffer.writeField(defaultPrompt)
         buffer.writeField(prompts)
+        buffer.writeField(styles)
+        buffer.writeField(schedule)
+        buffer.writeField(betaStart)
+        buffer.writeField(betaEnd)
     }
 }

@@ -210,6 +210,8 @@ extension VectorFields {
             height: try number("height"), channels: try number("channels"), timesteps: try number("timesteps"),
             samplers: try texts("samplers"), defaultSampler: try text("defaultSampler"),
             defaultSteps: try number("defaultSteps"), defaultGuidanceScale: try float("defaultGuidanceScale"),
-            defaultPrompt: try text("defaultPrompt"), prompts: try texts("prompts"))
+            defaultPrompt: try text("defaultPrompt"), prompts: try texts("prompts"),
+            styles: try texts("styles"), schedule: try text("schedule"), betaStart: try float("betaStart"),
+            betaEnd: try float("betaEnd"))
     }
 }

@@ -186,7 +186,8 @@ extension SeededGenerator {
         return ModelDescription(
             name: text(), title: text(), description: text(), hash: hash, width: integer(), height: integer(),
             channels: integer(), timesteps: integer(), samplers: texts(), defaultSampler: text(),
-            defaultSteps: integer(), defaultGuidanceScale: float(), defaultPrompt: text(), prompts: texts())
+            defaultSteps: integer(), defaultGuidanceScale: float(), defaultPrompt: text(), prompts: texts(),
+            styles: texts(), schedule: text(), betaStart: float(), betaEnd: float())
     }
 
     private mutating func preview() -> Preview {
