@@ -9,6 +9,7 @@ struct Gateway: Sendable {
     let link: ServerLink
     let site: Site
     let jobs = JobBoard()
+    let finder: JobFinder
     let queries: QueryEncoder
     let indexer: CaptionIndexer
 
@@ -18,6 +19,7 @@ struct Gateway: Sendable {
         self.catalogue = catalogue
         self.link = link
         self.site = site
+        finder = JobFinder(board: jobs, link: link)
         queries = QueryEncoder(link)
         indexer = CaptionIndexer(catalogue: catalogue, encoder: link, logger: logger)
     }
@@ -40,8 +42,10 @@ struct Gateway: Sendable {
         router.add(middleware: ProblemMiddleware())
         PageController(site: site).addRoutes(to: router)
         ModelController(link: link).addRoutes(to: router)
-        JobController(link: link, jobs: jobs).addRoutes(to: router)
-        ImageController(catalogue: catalogue, jobs: jobs, queries: queries, indexer: indexer).addRoutes(to: router)
+        JobController(link: link, jobs: jobs, finder: finder, shelf: PictureShelf(catalogue: catalogue, jobs: finder))
+            .addRoutes(to: router)
+        JobFrameController(finder: finder).addRoutes(to: router)
+        ImageController(catalogue: catalogue, jobs: finder, queries: queries, indexer: indexer).addRoutes(to: router)
         PictureController(catalogue: catalogue).addRoutes(to: router)
         return router
     }

@@ -61,6 +61,7 @@ extension PictureRecipe {
         try require(
             guidanceInterval.map { $0.count == 2 && $0[0] <= $0[1] } ?? true, "its guidance interval is not two numbers"
         )
+        try require(draftSteps.map((1...steps).contains) ?? true, "its draft steps are not in 1 to its steps")
         try require(
             (variationSeed == nil) == (variationStrength == nil), "its variation has only one of seed and strength")
     }
@@ -76,7 +77,7 @@ extension PictureRecipe {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case version, model, modelHash, prompt, negativePrompt, seed, image, sampler, steps, guidanceScale, eta
         case spacing, dynamicThreshold, guidanceRescale, guidanceInterval, variationSeed, variationStrength, strength
-        case initialPictureHash, maskHash
+        case initialPictureHash, maskHash, draftSteps
     }
 }
 

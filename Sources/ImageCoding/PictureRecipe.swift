@@ -31,6 +31,8 @@ package struct PictureRecipe: Codable, Sendable, Equatable {
     package var strength: Float?
     package var initialPictureHash: String?
     package var maskHash: String?
+    /// The step after which the picture was taken as it was predicted there; nil: the last.
+    package var draftSteps: Int?
 
     package init(
         model: String, modelHash: String, prompt: String, negativePrompt: String, seed: UInt64, image: Int,

@@ -70,7 +70,7 @@ struct JobRefusalTests {
         "x", "..", String(repeating: "0", count: 32), String(repeating: "g", count: 32), "%2e%2e%2f%2e%2e",
     ])
     func jobsThatDoNotExistAreAPlainProblem(id: String) async throws {
-        try await GatewayHarness.run(isServerHere: false) { gateway in
+        try await GatewayHarness.run { gateway in
             for path in ["/api/jobs/\(id)/events", "/api/jobs/\(id)/images/0.png"] {
                 _ = try await gateway.get(path).problem(.notFound)
             }

@@ -20,10 +20,9 @@ struct JobRequestTests {
                 let request = try JSONDecoder().decode(JobRequest.self, from: Data(json.utf8))
                 let settings = try request.settings(models: models, limits: limits)
                 #expect(wrong.isEmpty, "\(json)")
-                #expect((1...limits.maximumCount).contains(settings.count))
-                #expect((1...limits.maximumSteps).contains(settings.steps))
-                #expect(settings.guidanceScale.isFinite && (0...1).contains(settings.eta))
-                #expect(settings.submission.recipe.seed == settings.seed)
+                #expect((1...limits.maximumCount).contains(settings.recipe.count))
+                #expect((1...limits.maximumSteps).contains(settings.recipe.steps))
+                #expect(settings.recipe.guidanceScale.isFinite && (0...1).contains(settings.recipe.options.eta ?? 0))
                 accepted += 1
             } catch let problem as Problem {
                 let field = try #require(problem.field)
@@ -45,6 +44,16 @@ struct JobRequestTests {
         ("sampler", [#""ddim""#, #""dpmpp-2m""#], [#""""#, #""ddpm""#]),
         ("guidanceScale", ["0", "-1.5", "100", "1e-40"], ["100.1", "-1e30"]),
         ("eta", ["0", "1", "0.5"], ["-1e-9", "1.0001", "3e38"]),
+        ("dynamicThreshold", ["0.9"], ["1.5", "-1e-9"]),
+        ("guidanceRescale", ["0.5", "null"], ["-0.5"]),
+        ("guidanceInterval", ["[0,1]", "[0.25,0.5]"], ["[]", "[0]", "[0,2]", "[0,1,1]"]),
+        (
+            "variation", [#"{"seed":"7","strength":0.2}"#],
+            [#"{"seed":"x","strength":0}"#, #"{"seed":"1","strength":2}"#]
+        ),
+        ("draftSteps", ["1", "4294967295"], ["0", "-1", "4294967296"]),
+        ("pictures", ["[0]", "[0,3,255]"], ["[256]", "[-1]"]),
+        ("estimate", ["1", "400"], ["0", "-7"]),
     ]
 
     /// JSON with some fields, each wrong once in a while, and the names of those that are.

@@ -70,4 +70,34 @@ import Testing
         #expect(colours.converted(channels: 1)?.converted(channels: 3)?.bytes == [10, 10, 10, 255, 255, 255])
         #expect(colours.converted(channels: 3) == colours && colours.converted(channels: 2) == nil)
     }
+
+    /// Made by Pillow: `Image.new("L", (8, 8))` with these pixels, `resize((24, 24), Image.BICUBIC)`, row 12 and column 12
+    /// from 6 to 17. Nearer to the edge Pillow leaves out what lies beyond it instead of repeating the edge.
+    @Test func `smooth enlarging is what another program makes of it`() throws {
+        let pixels: [UInt8] = [
+            165, 77, 202, 24, 37, 48, 187, 29, 109, 19, 44, 222, 214, 35, 123, 46, 217, 30, 63, 114, 31, 203, 25, 113,
+            23, 68, 148, 214, 73, 60, 157, 92, 52, 96, 190, 49, 32, 30, 105, 254, 218, 160, 238, 232, 185, 153, 127, 92,
+            124, 41, 153, 253, 175, 229, 147, 37, 60, 214, 84, 175, 77, 250, 215, 20,
+        ]
+        let smooth = try #require(Picture(width: 8, height: 8, channels: 1, bytes: pixels)).smoothed(by: 3)
+        #expect(smooth.width == 24 && smooth.height == 24)
+        let row: [UInt8] = [158, 177, 160, 122, 88, 66, 48, 34, 23, 18, 24, 50]
+        let column: [UInt8] = [104, 45, 56, 96, 118, 92, 48, 32, 76, 148, 201, 216]
+        for index in 0..<12 {
+            #expect(abs(Int(smooth.bytes[12 * 24 + 6 + index]) - Int(row[index])) <= 1)
+            #expect(abs(Int(smooth.bytes[(6 + index) * 24 + 12]) - Int(column[index])) <= 1)
+        }
+    }
+
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func `smooth enlarging keeps a flat picture flat, and each channel to itself`(seed: UInt64) throws {
+        var draws = Draws(seed: seed)
+        let colour = (0..<3).map { _ in UInt8.random(in: 0...255, using: &draws) }
+        let flat = try #require(Picture(width: 2, height: 3, channels: 3, bytes: (0..<6).flatMap { _ in colour }))
+        let factor = Int.random(in: 2...16, using: &draws)
+        let enlarged = flat.smoothed(by: factor)
+        #expect(enlarged.width == 2 * factor && enlarged.height == 3 * factor)
+        #expect(enlarged.bytes == (0..<6 * factor * factor).flatMap { _ in colour })
+        #expect(flat.smoothed(by: 1) == flat)
+    }
 }

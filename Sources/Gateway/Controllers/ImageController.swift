@@ -11,7 +11,7 @@ struct ImageController: Sendable {
     static let maximumQueryLength = 200
 
     let catalogue: Catalogue
-    let jobs: JobBoard
+    let jobs: JobFinder
     let queries: QueryEncoder
     let indexer: CaptionIndexer
 
@@ -26,9 +26,11 @@ struct ImageController: Sendable {
         let job: String
         let image: Int
         let caption: String
+        /// One of the job's steps, whose predicted picture is saved; nil: the finished picture.
+        let step: UInt32?
 
         private enum Key: CodingKey {
-            case job, image, caption
+            case job, image, caption, step
         }
 
         init(from decoder: any Decoder) throws {
@@ -36,6 +38,7 @@ struct ImageController: Sendable {
             job = try container.required(.job)
             image = try container.required(.image)
             caption = try container.required(.caption)
+            step = try container.optional(.step)
         }
     }
 
@@ -78,13 +81,11 @@ struct ImageController: Sendable {
     @Sendable private func save(_ request: Request, _ context: Gateway.Context) async throws -> Response {
         let wish = try await JSONBody.decode(Save.self, from: request)
         let caption = try Caption(wish.caption)
-        let job = try jobs.job(wish.job)
-        guard let png = job.picture(wish.image) else {
-            throw Problem(.notFound, "This job has no such picture, or not yet.", field: "image")
-        }
+        let job = try await jobs.job(wish.job)
+        let (png, recipe) = try job.picture(wish.image, after: wish.step)
         let (image, isNew) = try await catalogue.save(
             png: png, hash: PictureHash(SHA256.hexadecimal(png)), caption: caption,
-            recipe: job.settings.recipe(image: wish.image).json(),
+            recipe: recipe.json(),
             created: Int64(Date().timeIntervalSince1970 * 1000))
         if isNew { indexer.wake() }
         var response = Response.json(ImageAnswer(image), status: isNew ? .created : .ok)

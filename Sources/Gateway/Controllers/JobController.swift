@@ -8,6 +8,8 @@ import WireTransport
 struct JobController: Sendable {
     let link: ServerLink
     let jobs: JobBoard
+    let finder: JobFinder
+    let shelf: PictureShelf
 
     func addRoutes(to router: Router<Gateway.Context>) {
         router.post("/api/jobs", use: submit)
@@ -27,7 +29,10 @@ struct JobController: Sendable {
     @Sendable private func submit(_ request: Request, _ context: Gateway.Context) async throws -> Response {
         let wish = try await JSONBody.decode(JobRequest.self, from: request)
         let connection = try await link.current()
-        let settings = try wish.settings(models: connection.models, limits: connection.welcome)
+        let model = try wish.model(of: connection.models)
+        var pixels: [UInt8]?
+        if let source = wish.picture { pixels = try await shelf.pixels(source, for: model) }
+        let settings = try wish.settings(models: connection.models, limits: connection.welcome, pixels: pixels)
         try jobs.makeRoom()
         let (accepted, news) = try await link.submit(settings.submission)
         let job = GatewayJob(id: accepted.job, settings: settings)
@@ -37,7 +42,7 @@ struct JobController: Sendable {
         let events = "/api/jobs/\(job.id)/events"
         var response = Response.json(
             Accepted(
-                id: job.id.description, seed: String(settings.seed), events: events, recipe: settings,
+                id: job.id.description, seed: String(settings.recipe.seed), events: events, recipe: settings,
                 prompt: PromptNotice(accepted)),
             status: .accepted)
         response.headers[.location] = events
@@ -46,9 +51,9 @@ struct JobController: Sendable {
 
     /// Cancels a job that is under way; discards the pictures of one that has ended.
     @Sendable private func end(_ request: Request, _ context: Gateway.Context) async throws -> Response {
-        let job = try jobs.job(try context.parameters.require("id"))
+        let job = try await finder.job(try context.parameters.require("id"))
         if job.isOver {
-            jobs.remove(job)
+            jobs.discard(job)
         } else {
             do {
                 _ = try await link.current().client.cancel(job.id)
@@ -60,7 +65,7 @@ struct JobController: Sendable {
     }
 
     @Sendable private func picture(_ request: Request, _ context: Gateway.Context) async throws -> Response {
-        let job = try jobs.job(try context.parameters.require("id"))
+        let job = try await finder.job(try context.parameters.require("id"))
         guard let png = context.parameters.get("index").flatMap(Int.init).flatMap(job.picture) else {
             throw Problem(.notFound, "This job has no such picture, or not yet.")
         }
@@ -69,12 +74,13 @@ struct JobController: Sendable {
 
     /// 204 tells a browser that there is nothing more to come, so that it does not connect again.
     @Sendable private func watch(_ request: Request, _ context: Gateway.Context) async throws -> Response {
-        let job = try jobs.job(try context.parameters.require("id"))
-        let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap(Int.init) ?? 0
+        let job = try await finder.job(try context.parameters.require("id"))
+        let content = try FrameContent(query: request)
+        let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }
         guard let mailbox = job.watch(after: last) else { return Response(status: .noContent) }
         return Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: EventStream(job: job, mailbox: mailbox, requestBody: request.body).body)
+            body: EventStream(job: job, mailbox: mailbox, content: content, requestBody: request.body).body)
     }
 }

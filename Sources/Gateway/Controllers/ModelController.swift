@@ -42,6 +42,16 @@ private struct ModelsAnswer: Encodable {
         let defaultGuidanceScale: Float
         let defaultPrompt: String
         let prompts: [String]
+        let styles: [String]
+        let schedule: Schedule
+    }
+
+    /// Of noise: the formula's name and its numbers (specification, MODELS).
+    struct Schedule: Encodable {
+        let kind: String
+        let timesteps: UInt32
+        let betaStart: Float
+        let betaEnd: Float
     }
 
     init(_ connection: ServerLink.Connection, _ address: String) {
@@ -55,7 +65,11 @@ private struct ModelsAnswer: Encodable {
                 width: model.width, height: model.height, channels: model.channels, samplers: model.samplers,
                 maximumSteps: min(model.timesteps, welcome.maximumSteps), defaultSampler: model.defaultSampler,
                 defaultSteps: model.defaultSteps, defaultGuidanceScale: model.defaultGuidanceScale,
-                defaultPrompt: model.defaultPrompt, prompts: model.prompts)
+                defaultPrompt: model.defaultPrompt, prompts: model.prompts,
+                styles: model.styles,
+                schedule: Schedule(
+                    kind: model.schedule, timesteps: model.timesteps, betaStart: model.betaStart,
+                    betaEnd: model.betaEnd))
         }
     }
 }

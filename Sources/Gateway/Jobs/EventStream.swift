@@ -8,6 +8,7 @@ import WireTransport
 struct EventStream: Sendable {
     let job: GatewayJob
     let mailbox: GatewayJob.Mailbox
+    let content: FrameContent
     let requestBody: RequestBody
 
     var body: ResponseBody {
@@ -16,7 +17,7 @@ struct EventStream: Sendable {
             try await requestBody.consumeWithInboundCloseHandler { _ in
                 try await withGracefulShutdownHandler {
                     while let delivery = await mailbox.next() {
-                        try await writer.write(ByteBuffer(string: text(delivery)))
+                        try await writer.write(ByteBuffer(string: try text(delivery)))
                     }
                 } onGracefulShutdown: {
                     mailbox.finish()
@@ -28,14 +29,12 @@ struct EventStream: Sendable {
         }
     }
 
-    private func text(_ delivery: GatewayJob.Mailbox.Delivery) -> String {
+    private func text(_ delivery: GatewayJob.Mailbox.Delivery) throws -> String {
         switch delivery {
         case .event(let event):
-            return event.text
-        case .preview(let latest, let replaced):
-            var preview = latest
-            preview.replaced = replaced
-            return ServerSentEvent(name: "preview", preview).text
+            event.text
+        case .preview(let preview, let replaced):
+            ServerSentEvent(name: "preview", try JobNews.Preview(preview, content, replaced: replaced)).text
         }
     }
 }

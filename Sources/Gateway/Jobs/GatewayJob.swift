@@ -2,43 +2,73 @@ import Synchronization
 import WireProtocol
 import WireTransport
 
-/// A job of the inference server as the gateway remembers it: what its viewers were told, and its finished pictures.
+/// A job of the inference server as the gateway remembers it: what its viewers were told, how its pictures formed, and the
+/// finished ones.
 final class GatewayJob: Sendable {
-    typealias Mailbox = EventMailbox<ServerSentEvent, JobNews.Preview>
+    typealias Mailbox = EventMailbox<ServerSentEvent, Preview>
+
+    /// For one job's filmstrip.
+    static let filmstripBytes = 4 << 20
+
+    enum Stage: String, Sendable, Encodable {
+        case queued, running, finished, cancelled, failed
+    }
 
     private struct Told {
-        let event: ServerSentEvent
-        let isQueued: Bool
+        let number: Int
+        let news: JobNews
     }
 
     private struct State {
-        /// All but previews, in order; of the places in the queue only the last.
+        /// All but previews, in order; of what only holds for a while, the last.
         var told: [Told] = []
-        var lastID = 0
-        var preview: JobNews.Preview?
+        var lastNumber = 0
+        var stage = Stage.queued
+        var preview: Preview?
+        var filmstrip = FilmstripFrames(maximumBytes: GatewayJob.filmstripBytes)
         var pictures: [Int: [UInt8]] = [:]
-        var isOver = false
         var viewers: [Mailbox] = []
     }
 
     let id: JobID
     let settings: JobSettings
+    /// Tells this story of the job from that of another run of the gateway, whose events have other numbers.
+    private let story: String
     private let state = Mutex(State())
 
     init(id: JobID, settings: JobSettings) {
         self.id = id
         self.settings = settings
+        story = String(UInt32.random(in: .min ... .max), radix: 36)
     }
 
-    var isOver: Bool { state.withLock { $0.isOver } }
+    var stage: Stage { state.withLock { $0.stage } }
+
+    var isOver: Bool { stage.isOver }
 
     /// The PNG of a finished picture, with its recipe inside.
     func picture(_ index: Int) -> [UInt8]? { state.withLock { $0.pictures[index] } }
 
+    /// Their indices, ascending.
+    var finishedPictures: [Int] { state.withLock { $0.pictures.keys.sorted() } }
+
+    /// The previews that are kept, in the order of their steps.
+    var frames: [Preview] { state.withLock { $0.filmstrip.frames } }
+
+    var filmstripBytes: Int { state.withLock { $0.filmstrip.bytes } }
+
+    /// What is lost is how the pictures formed, not the pictures.
+    func dropFilmstrip() {
+        state.withLock { $0.filmstrip = FilmstripFrames(maximumBytes: Self.filmstripBytes) }
+    }
+
     /// Follows the server's events to the end. Whatever breaks off ends in `failed`.
-    func follow(_ events: some AsyncSequence<JobEvent, any Error>) async {
+    func follow(_ events: LastingEvents) async {
+        let watched = events.onLoss { [weak self] error in
+            self?.tell(.away(.init(detail: "\(error) The picture goes on when the server is back.")))
+        }
         do {
-            for try await event in events {
+            for try await event in watched {
                 try take(event)
             }
             throw WireError(code: .internal, message: "The inference server broke off.", retryable: true)
@@ -54,14 +84,15 @@ final class GatewayJob: Sendable {
     /// How many watch now.
     var viewerCount: Int { state.withLock { $0.viewers.count } }
 
-    /// What happened so far, after the event with the id `last`, and then what happens. nil when there is nothing more
-    /// to come.
-    func watch(after last: Int) -> Mailbox? {
-        state.withLock { state in
-            if state.isOver, last >= state.lastID { return nil }
+    /// What happened so far, after the event with the id `last`, and then what happens; all of it for an id of another
+    /// story. nil when there is nothing more to come.
+    func watch(after last: String?) -> Mailbox? {
+        let number = number(last)
+        return state.withLock { state in
+            if state.stage.isOver, number >= state.lastNumber { return nil }
             let mailbox = Mailbox()
-            for told in state.told where told.event.id ?? 0 > last { mailbox.put(told.event) }
-            if state.isOver {
+            for told in state.told where told.number > number { mailbox.put(event(told)) }
+            if state.stage.isOver {
                 mailbox.finish()
             } else {
                 if let preview = state.preview { mailbox.putPreview(preview) }
@@ -75,12 +106,31 @@ final class GatewayJob: Sendable {
         state.withLock { state in state.viewers.removeAll { $0 === viewer } }
     }
 
+    private func event(_ told: Told) -> ServerSentEvent { told.news.event(id: "\(story)-\(told.number)") }
+
+    private func number(_ id: String?) -> Int {
+        let parts = id?.split(separator: "-", maxSplits: 1) ?? []
+        guard parts.count == 2, parts[0] == story else { return 0 }
+        return Int(parts[1]) ?? 0
+    }
+}
+
+extension GatewayJob.Stage {
+    var isOver: Bool {
+        switch self {
+        case .finished, .cancelled, .failed: true
+        case .queued, .running: false
+        }
+    }
+}
+
+extension GatewayJob {
     private func take(_ event: JobEvent) throws {
         switch event {
         case .queued(let queued): tell(.queued(.init(queued)))
         case .started(let started):
             tell(.started(.init(steps: started.steps, count: started.count, recipe: settings)))
-        case .preview(let preview): tell(try JobNews.Preview(preview))
+        case .preview(let preview): try keep(preview)
         case .image(let image): try keep(image)
         case .finished(let finished):
             tell(.finished(.init(milliseconds: finished.milliseconds, evaluations: finished.evaluations)))
@@ -103,24 +153,27 @@ final class GatewayJob: Sendable {
                     url: "/api/jobs/\(id)/images/\(index).png")))
     }
 
-    private func tell(_ preview: JobNews.Preview) {
+    private func keep(_ preview: Preview) throws {
+        // Whoever wants it encodes it; whether that is possible is seen here, where the job can still fail for it.
+        try PNG.check(preview)
         state.withLock { state in
-            guard !state.isOver else { return }
+            guard !state.stage.isOver else { return }
             state.preview = preview
+            state.filmstrip.append(preview)
             for viewer in state.viewers { viewer.putPreview(preview, replaced: preview.replaced) }
         }
     }
 
     private func tell(_ news: JobNews) {
         state.withLock { state in
-            guard !state.isOver else { return }
-            state.lastID += 1
-            let event = news.event(id: state.lastID)
-            if news.isQueued { state.told.removeAll(where: \.isQueued) }
-            state.told.append(Told(event: event, isQueued: news.isQueued))
-            for viewer in state.viewers { viewer.put(event) }
-            guard news.isTerminal else { return }
-            state.isOver = true
+            guard !state.stage.isOver else { return }
+            state.lastNumber += 1
+            state.told.removeAll { $0.news.isPassing }
+            let told = Told(number: state.lastNumber, news: news)
+            state.told.append(told)
+            for viewer in state.viewers { viewer.put(event(told)) }
+            state.stage = news.stage ?? state.stage
+            guard state.stage.isOver else { return }
             state.preview = nil
             for viewer in state.viewers { viewer.finish() }
             state.viewers = []

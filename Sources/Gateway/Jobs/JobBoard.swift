@@ -3,40 +3,55 @@ import Synchronization
 import WireProtocol
 
 /// The jobs the gateway remembers: those under way, and the last ones that ended, until they are discarded or newer ones
-/// push them out.
+/// push them out. What is pushed out the inference server may still remember.
 final class JobBoard: Sendable {
     static let capacity = 64
+    /// For the filmstrips of all jobs together; the oldest go first.
+    static let filmstripBytes = 24 << 20
 
-    /// Oldest first.
-    private let jobs = Mutex<[GatewayJob]>([])
+    private struct State {
+        /// Oldest first.
+        var jobs: [GatewayJob] = []
+        /// The last that somebody threw away, oldest first.
+        var discarded: [JobID] = []
+    }
+
+    private let state = Mutex(State())
 
     /// Throws a `Problem` (503) while as many jobs as are remembered are still under way.
     func makeRoom() throws {
-        let unfinished = jobs.withLock { $0.count { !$0.isOver } }
+        let unfinished = state.withLock { $0.jobs.count { !$0.isOver } }
         guard unfinished < Self.capacity else {
             throw Problem(.serviceUnavailable, "Very many pictures are being made just now. Try again in a moment.")
         }
     }
 
     func add(_ job: GatewayJob) {
-        jobs.withLock { jobs in
-            jobs.append(job)
-            while jobs.count > Self.capacity + 1, let oldest = jobs.firstIndex(where: \.isOver) {
-                jobs.remove(at: oldest)
+        state.withLock { state in
+            state.jobs.append(job)
+            while state.jobs.count > Self.capacity + 1, let oldest = state.jobs.firstIndex(where: \.isOver) {
+                state.jobs.remove(at: oldest)
+            }
+            var bytes = 0
+            for job in state.jobs.reversed() {
+                bytes += job.filmstripBytes
+                if bytes > Self.filmstripBytes, job.isOver { job.dropFilmstrip() }
             }
         }
     }
 
-    /// Throws a `Problem` (404) for a text that is no job's id, and for jobs that are not remembered.
-    func job(_ text: String) throws -> GatewayJob {
-        guard let id = JobID(hex: text), let job = jobs.withLock({ jobs in jobs.first { $0.id == id } }) else {
-            throw Problem(
-                .notFound, "This picture is not here any more: it was discarded, or many others were made since.")
-        }
-        return job
+    func job(_ id: JobID) -> GatewayJob? {
+        state.withLock { state in state.jobs.last { $0.id == id } }
     }
 
-    func remove(_ job: GatewayJob) {
-        jobs.withLock { jobs in jobs.removeAll { $0 === job } }
+    func discard(_ job: GatewayJob) {
+        state.withLock { state in
+            state.jobs.removeAll { $0 === job }
+            state.discarded = state.discarded.suffix(Self.capacity * 4 - 1) + [job.id]
+        }
+    }
+
+    func isDiscarded(_ id: JobID) -> Bool {
+        state.withLock { $0.discarded.contains(id) }
     }
 }

@@ -4,16 +4,18 @@ import WireProtocol
 import WireTransport
 
 extension JobNews.Preview {
-    /// Throws `ImageError` when the server's pixels make no picture.
-    init(_ preview: Preview) throws {
+    /// - Parameter replaced: previews that this viewer lost since the last one.
+    init(_ preview: Preview, _ content: FrameContent, replaced: UInt32) throws {
+        func pictures(_ content: PreviewContent) throws -> [String] {
+            guard let part = preview.showing(content) else { return [] }
+            return try (0..<Int(part.count)).map { index in
+                "data:image/png;base64," + Data(try PNG.encode(part, index)).base64EncodedString()
+            }
+        }
         self.init(
-            step: preview.step, steps: preview.steps, timestep: preview.timestep, replaced: preview.replaced,
+            step: preview.step, steps: preview.steps, timestep: preview.timestep, replaced: replaced,
             remainingMilliseconds: known(preview.remainingMilliseconds),
-            images: try (0..<Int(preview.count)).map { index in
-                let png = try PNG.encode(
-                    preview.picture(index), width: preview.width, height: preview.height, channels: preview.channels)
-                return "data:image/png;base64," + Data(png).base64EncodedString()
-            })
+            images: try pictures(content == .xt ? .xt : .x0), states: content == .both ? try pictures(.xt) : nil)
     }
 }
 
@@ -25,16 +27,35 @@ extension JobNews.Queued {
 
 /// PNGs from pixels as they come over the wire.
 enum PNG {
+    /// Picture `index` of those in a preview.
+    static func encode(_ preview: Preview, _ index: Int, recipe: PictureRecipe? = nil) throws -> [UInt8] {
+        try encode(
+            preview.picture(index), width: preview.width, height: preview.height, channels: preview.channels,
+            recipe: recipe)
+    }
+
     /// Throws a `WireError` when the pixels do not make a picture, `ImageError` when it cannot be coded.
     static func encode(
         _ pixels: [UInt8], width: UInt16, height: UInt16, channels: UInt8, recipe: PictureRecipe? = nil
     ) throws -> [UInt8] {
+        try PNGCodec.encode(
+            try picture(pixels, width: width, height: height, channels: channels),
+            text: recipe.map { [(PictureRecipe.keyword, $0.json())] } ?? [])
+    }
+
+    /// Throws a `WireError` when a preview's pixels do not make pictures.
+    static func check(_ preview: Preview) throws {
+        _ = try picture(
+            preview.picture(0), width: preview.width, height: preview.height, channels: preview.channels)
+    }
+
+    private static func picture(_ pixels: [UInt8], width: UInt16, height: UInt16, channels: UInt8) throws -> Picture {
         guard let picture = Picture(width: Int(width), height: Int(height), channels: Int(channels), bytes: pixels)
         else {
             throw WireError(
                 code: .malformed, message: "The inference server sent a picture that cannot be one. Is it up to date?")
         }
-        return try PNGCodec.encode(picture, text: recipe.map { [(PictureRecipe.keyword, $0.json())] } ?? [])
+        return picture
     }
 }
 

@@ -1,7 +1,3 @@
-import FoundationEssentials
-import ImageCoding
-import WireProtocol
-
 /// What the viewers of a job are told; each case is an event of the stream, its value the event's JSON.
 enum JobNews: Sendable {
     case queued(Queued)
@@ -10,6 +6,8 @@ enum JobNews: Sendable {
     case finished(Finished)
     case cancelled(Cancelled)
     case failed(Failed)
+    /// The inference server is away; the job goes on when it is back.
+    case away(Away)
 
     struct Queued: Sendable, Encodable {
         /// Jobs that come first.
@@ -47,29 +45,44 @@ enum JobNews: Sendable {
         let retryable: Bool
     }
 
+    struct Away: Sendable, Encodable {
+        let detail: String
+    }
+
     struct Preview: Sendable, Encodable {
         let step: UInt32
         let steps: UInt32
         let timestep: UInt32
         /// Previews that this viewer lost since the last one.
-        var replaced: UInt32
+        let replaced: UInt32
         let remainingMilliseconds: Nullable<UInt32>
-        /// PNGs as `data:` URLs.
+        /// PNGs as `data:` URLs: what was asked for, the clean pictures unless somebody did.
         let images: [String]
+        /// The noisy states, where both were asked for.
+        let states: [String]?
     }
 
-    var isTerminal: Bool {
+    /// What the news makes of the job; nil if it stays what it is.
+    var stage: GatewayJob.Stage? {
         switch self {
-        case .finished, .cancelled, .failed: true
-        case .queued, .started, .image: false
+        case .queued: .queued
+        case .started: .running
+        case .finished: .finished
+        case .cancelled: .cancelled
+        case .failed: .failed
+        case .image, .away: nil
         }
     }
 
-    var isQueued: Bool {
-        if case .queued = self { true } else { false }
+    /// Whether it holds only until there is other news.
+    var isPassing: Bool {
+        switch self {
+        case .queued, .away: true
+        case .started, .image, .finished, .cancelled, .failed: false
+        }
     }
 
-    func event(id: Int) -> ServerSentEvent {
+    func event(id: String) -> ServerSentEvent {
         switch self {
         case .queued(let news): ServerSentEvent(id: id, name: "queued", news)
         case .started(let news): ServerSentEvent(id: id, name: "started", news)
@@ -77,6 +90,7 @@ enum JobNews: Sendable {
         case .finished(let news): ServerSentEvent(id: id, name: "finished", news)
         case .cancelled(let news): ServerSentEvent(id: id, name: "cancelled", news)
         case .failed(let news): ServerSentEvent(id: id, name: "failed", news)
+        case .away(let news): ServerSentEvent(id: id, name: "away", news)
         }
     }
 }

@@ -4,12 +4,12 @@ import FoundationEssentials
 struct ServerSentEvent: Sendable, Equatable {
     /// A client that connects again sends the last id it got, and goes on from there. Previews have none: they count for
     /// nothing when the stream goes on.
-    let id: Int?
+    let id: String?
     let name: String
     /// JSON, which has no line breaks here: they are escaped within its strings.
     let data: String
 
-    init(id: Int? = nil, name: String, _ value: some Encodable) {
+    init(id: String? = nil, name: String, _ value: some Encodable) {
         self.id = id
         self.name = name
         let encoder = JSONEncoder()

@@ -54,6 +54,14 @@ actor ServerLink: Service {
         return try await client.submit(request, patience: Self.patience)
     }
 
+    /// Watches a job that was accepted, by whomever.
+    ///
+    /// - Throws: as ``submit(_:)``; `WireError` with code `notFound` if the server does not remember the job.
+    func attach(_ request: AttachRequest) async throws -> (attached: Attached, events: LastingEvents) {
+        _ = try current()
+        return try await client.attach(request, patience: Self.patience)
+    }
+
     /// Keeps the connection until graceful shutdown or cancellation.
     func run() async {
         await cancelWhenGracefulShutdown {

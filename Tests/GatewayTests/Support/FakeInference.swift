@@ -27,6 +27,7 @@ final class FakeInference: WireService {
     let welcome = Welcome(maximumCount: 4, maximumSteps: 500, maximumPromptBytes: 100, server: "fake 1.0")
     private let endless = Mutex<[JobID: Viewer]>([:])
     private let requests = Mutex<[SubmitRequest]>([])
+    private let finished = Mutex<[JobID: SubmitRequest]>([:])
     /// The version of the sentence encoder; nil for a server that has none.
     let encoder = Mutex<UInt8?>(nil)
 
@@ -56,7 +57,9 @@ final class FakeInference: WireService {
         switch prompt {
         case .busy: throw WireError(code: .busy, message: "The queue is full: try again in a minute.")
         case .faulty: throw WireError(code: .internal, message: "The model is not well.")
-        case .boot: Task { finish(request, viewer) }
+        case .boot:
+            finished.withLock { $0[job] = request }
+            Task { finish(request, viewer) }
         case .endless:
             endless.withLock { $0[job] = viewer }
             Task {
@@ -90,10 +93,18 @@ final class FakeInference: WireService {
 
     func viewerLeft(_ viewer: Viewer) async {}
 
+    /// Of the jobs that end at once, those that were asked for here.
     func attach(
         _ request: AttachRequest, from client: ClientIdentity, viewer: Viewer
     ) async throws(WireError) -> Attachment {
-        throw WireError(code: .notFound, message: "There is no job to watch.")
+        guard let submitted = finished.withLock({ $0[request.job] }),
+            let hash = ModelHash(bytes: Array(0..<32))
+        else { throw WireError(code: .notFound, message: "There is no job to watch.") }
+        Task { finish(submitted, viewer) }
+        return Attachment(
+            attached: Attached(
+                state: .finished, step: submitted.recipe.steps, width: UInt16(Self.width), height: UInt16(Self.height),
+                channels: 1, modelHash: hash, recipe: submitted.recipe))
     }
 
     func status() async throws(WireError) -> StatusReport {
@@ -119,10 +130,10 @@ final class FakeInference: WireService {
 
     private static func preview(step: UInt32, of request: SubmitRequest) -> Preview {
         Preview(
-            step: step, steps: request.recipe.steps, timestep: 1000 / step, content: .x0, costMicroseconds: 1,
+            step: step, steps: request.recipe.steps, timestep: 1000 / step, content: .both, costMicroseconds: 1,
             remainingMilliseconds: 40, count: request.recipe.count, width: UInt16(width), height: UInt16(height),
             channels: 1,
-            pixels: [UInt8](repeating: 128, count: Int(request.recipe.count) * width * height))
+            pixels: [128, 64].flatMap { [UInt8](repeating: $0, count: Int(request.recipe.count) * width * height) })
     }
 
     private func finish(_ request: SubmitRequest, _ viewer: Viewer) {

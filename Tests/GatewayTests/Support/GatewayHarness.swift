@@ -109,22 +109,22 @@ struct GatewayHarness: Sendable {
     }
 
     struct Event: Equatable {
-        var id: Int?
+        var id: String?
         var name = ""
         var data = ""
     }
 
     /// The events of a job until the stream ends.
-    func events(_ job: String, after last: Int? = nil) async throws -> [Event] {
+    func events(_ job: String, after last: String? = nil) async throws -> [Event] {
         var headers: HTTPFields = [:]
-        if let last, let name = HTTPField.Name("Last-Event-ID") { headers[name] = String(last) }
+        if let last, let name = HTTPField.Name("Last-Event-ID") { headers[name] = last }
         let response = try await get("/api/jobs/\(job)/events", headers: headers)
         try #require(response.status == .ok, "\(response.status)")
         #expect(response.headers[.contentType] == "text/event-stream")
         return response.text.split(separator: "\n\n").map { block in
             var event = Event()
             for line in block.split(separator: "\n") {
-                if line.hasPrefix("id: ") { event.id = Int(line.dropFirst(4)) }
+                if line.hasPrefix("id: ") { event.id = String(line.dropFirst(4)) }
                 if line.hasPrefix("event: ") { event.name = String(line.dropFirst(7)) }
                 if line.hasPrefix("data: ") { event.data = String(line.dropFirst(6)) }
             }
@@ -134,8 +134,8 @@ struct GatewayHarness: Sendable {
 
     /// The names of what a viewer who comes now is told of what happened so far.
     func storyOfNewViewer(_ job: String) async throws -> [String] {
-        let job = try gateway.jobs.job(job)
-        guard let mailbox = job.watch(after: 0) else { return [] }
+        let job = try await gateway.finder.job(job)
+        guard let mailbox = job.watch(after: nil) else { return [] }
         defer { job.leave(mailbox) }
         mailbox.finish()
         var names: [String] = []

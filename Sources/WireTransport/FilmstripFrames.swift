@@ -1,21 +1,21 @@
-import WireProtocol
+package import WireProtocol
 
 /// A running job's previews so far, for viewers who come late, in bounded memory: when there are too many bytes of them,
 /// every second one goes, and from then on every second new one is not kept. What is left is evenly spaced.
-struct FilmstripFrames {
+package struct FilmstripFrames: Sendable {
     /// Of the frames' pixels.
-    let maximumBytes: Int
-    private(set) var frames: [Preview] = []
-    private var bytes = 0
+    package let maximumBytes: Int
+    package private(set) var frames: [Preview] = []
+    package private(set) var bytes = 0
     /// Steps from one kept frame to the next.
     private var spacing: UInt32 = 1
 
-    init(maximumBytes: Int) {
+    package init(maximumBytes: Int) {
         self.maximumBytes = maximumBytes
     }
 
     /// Takes a frame of a step above all before it.
-    mutating func append(_ frame: Preview) {
+    package mutating func append(_ frame: Preview) {
         guard frame.pixels.count <= maximumBytes, frame.step.isMultiple(of: spacing) else { return }
         frames.append(frame)
         bytes += frame.pixels.count
@@ -27,7 +27,7 @@ struct FilmstripFrames {
     }
 
     /// The first frame above `step`, and not above `last`.
-    func frame(after step: UInt32, upTo last: UInt32) -> Preview? {
+    package func frame(after step: UInt32, upTo last: UInt32) -> Preview? {
         frames.first { $0.step > step }.flatMap { $0.step <= last ? $0 : nil }
     }
 }

@@ -1,7 +1,7 @@
 import Testing
 import WireProtocol
 
-@testable import InferenceService
+import WireTransport
 
 @Suite struct FilmstripFramesTests {
     private func frame(_ step: Int, bytes: Int = 10) -> Preview {

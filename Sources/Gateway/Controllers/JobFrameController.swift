@@ -1,0 +1,56 @@
+import HTTPTypes
+import Hummingbird
+import WireProtocol
+
+/// How a job's pictures formed: where it is, each step's pictures, and all of them as an animation.
+struct JobFrameController: Sendable {
+    /// The largest enlargement of a picture.
+    static let maximumScale = 16
+
+    let finder: JobFinder
+
+    func addRoutes(to router: Router<Gateway.Context>) {
+        router.get("/api/jobs/{id}", use: job)
+        router.get("/api/jobs/{id}/frames/{step}/{index}.png", use: frame)
+        router.get("/api/jobs/{id}/animations/{index}.png", use: animation)
+    }
+
+    @Sendable private func job(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        .json(JobAnswer(try await finder.job(try context.parameters.require("id"))))
+    }
+
+    /// The picture that is predicted at a step, or the noisy state there.
+    @Sendable private func frame(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let job = try await finder.job(try context.parameters.require("id"))
+        guard let step = context.parameters.get("step").flatMap(UInt32.init),
+            let index = context.parameters.get("index").flatMap(Int.init)
+        else { throw GatewayJob.noFrame }
+        switch try Self.content(request) {
+        case .xt: return .bytes(try job.frame(index, step, .xt), type: "image/png")
+        default: return .bytes(try job.picture(index, after: step).png, type: "image/png")
+        }
+    }
+
+    @Sendable private func animation(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let job = try await finder.job(try context.parameters.require("id"))
+        guard let index = context.parameters.get("index").flatMap(Int.init) else {
+            throw Problem(.notFound, "This job has no such picture.")
+        }
+        let parameters = request.uri.queryParameters
+        guard let scale = Int(parameters["scale"] ?? "1"), (1...Self.maximumScale).contains(scale) else {
+            throw Problem.invalid("scale", "The parameter \"scale\" is a whole number from 1 to \(Self.maximumScale).")
+        }
+        let animation = JobAnimation(
+            scale: scale, isSmooth: parameters["smooth"] == "true", content: try Self.content(request))
+        return .bytes(try animation.encode(job, index: index), type: "image/apng")
+    }
+
+    /// One kind of pictures: what a file can show.
+    private static func content(_ request: Request) throws -> PreviewContent {
+        switch try FrameContent(query: request) {
+        case .x0: .x0
+        case .xt: .xt
+        case .both: throw Problem.invalid("content", "A picture shows one: x0 or xt.")
+        }
+    }
+}
