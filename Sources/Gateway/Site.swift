@@ -15,6 +15,7 @@ struct Site: Sendable {
     let assets: [String: Asset]
     let indexPage: Asset
     let cataloguePage: Asset
+    let howPage: Asset
 
     /// Throws `GatewayError` when the files do not lie beside the program.
     static func load() async throws -> Site {
@@ -37,7 +38,9 @@ struct Site: Sendable {
             guard let text = library.render(PageContext(), withTemplate: name) else { throw missing }
             return asset(Array(text.utf8), type: "text/html; charset=utf-8")
         }
-        return Site(assets: assets, indexPage: try page("index"), cataloguePage: try page("catalogue"))
+        return Site(
+            assets: assets, indexPage: try page("index"), cataloguePage: try page("catalogue"),
+            howPage: try page("how-it-works"))
     }
 
     /// What the templates are filled with.

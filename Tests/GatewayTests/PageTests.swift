@@ -7,7 +7,7 @@ import Testing
 struct PageTests {
     @Test func pagesAreServedWithoutScriptsOfTheirOwn() async throws {
         try await GatewayHarness.run(isServerHere: false) { gateway in
-            for path in ["/", "/catalogue"] {
+            for path in ["/", "/jobs/00000000000000000000000000000000", "/catalogue", "/how-it-works"] {
                 let page = try await gateway.get(path)
                 #expect(page.status == .ok)
                 #expect(page.headers[.contentType] == "text/html; charset=utf-8")
@@ -16,7 +16,8 @@ struct PageTests {
                 #expect(!policy.contains("unsafe"))
                 #expect(page.headers[.xContentTypeOptions] == "nosniff")
                 #expect(!page.text.contains("{{"))
-                #expect(page.text.matches(of: /<script/).count == 1)
+                #expect(page.text.matches(of: /<script/).count == 2)
+                #expect(page.text.contains(#"<script src="/assets/theme.js"></script>"#))
                 #expect(page.text.matches(of: /<script type="module" src="\/assets\/[a-z]+\.js"><\/script>/).count == 1)
                 #expect(!page.text.contains(#/ on[a-z]+=| style=|https?://|<style/#))
             }
@@ -26,14 +27,14 @@ struct PageTests {
     @Test func everyAssetThatPagesAndScriptsNameIsThere() async throws {
         try await GatewayHarness.run(isServerHere: false) { gateway in
             var known: Set<String> = []
-            var open = ["/", "/catalogue"]
+            var open = ["/", "/catalogue", "/how-it-works"]
             while let path = open.popLast() {
                 guard known.insert(path).inserted else { continue }
                 let file = try await gateway.get(path)
                 #expect(file.status == .ok, "\(path)")
                 open += file.text.matches(of: /\/assets\/[a-z-]+\.[a-z]+/).map { String($0.output) }
             }
-            #expect(known.count >= 9)
+            #expect(known.count >= 20)
         }
     }
 

@@ -1,11 +1,15 @@
 // The gateway's HTTP interface. Whatever fails ends in a Problem whose message is a sentence for people.
 
 export class Problem extends Error {
-    constructor(message, { status = 0, field = null, retryable = false } = {}) {
+    constructor(message, { status = 0, field = null } = {}) {
         super(message);
         this.status = status;
         this.field = field;
-        this.retryable = retryable;
+    }
+
+    // Whether trying again may help: the gateway or what is behind it is away or busy.
+    get mayPass() {
+        return [0, 429, 502, 503, 504].includes(this.status);
     }
 }
 
@@ -19,14 +23,13 @@ async function call(path, { method = "GET", body } = {}) {
     try {
         response = await fetch(path, options);
     } catch {
-        throw new Problem("Reverie does not answer. Is it still running?", { retryable: true });
+        throw new Problem("Reverie does not answer. Is it still running?");
     }
     const answer = response.status === 204 ? null : await response.json().catch(() => null);
     if (response.ok) return answer;
     throw new Problem(answer?.detail ?? `Reverie answered with an error (${response.status}).`, {
         status: response.status,
         field: answer?.field ?? null,
-        retryable: response.status === 503,
     });
 }
 
@@ -35,26 +38,56 @@ const address = (parameters) => String(new URLSearchParams(parameters)).replaceA
 
 export const models = () => call("/api/models");
 export const submit = (settings) => call("/api/jobs", { method: "POST", body: settings });
-export const endJob = (job) => call(`/api/jobs/${job}`, { method: "DELETE" });
-export const save = (job, image, caption) => call("/api/images", { method: "POST", body: { job, image, caption } });
+export const job = (id) => call(`/api/jobs/${id}`);
+export const endJob = (id) => call(`/api/jobs/${id}`, { method: "DELETE" });
+export const save = (picture) => call("/api/images", { method: "POST", body: picture });
 export const search = (parameters) => call(`/api/images?${address(parameters)}`);
 export const rename = (hash, caption) => call(`/api/images/${hash}`, { method: "PATCH", body: { caption } });
 export const remove = (hash) => call(`/api/images/${hash}`, { method: "DELETE" });
 
-// Follows a job's events and calls handlers[name](data); handlers.lost() when the gateway no longer knows the job.
-// The browser reconnects by itself and the gateway goes on after the last event that arrived.
-export function watch(job, handlers) {
-    const source = new EventSource(`/api/jobs/${job}/events`);
-    const close = () => source.close();
-    for (const name of ["queued", "started", "preview", "image", "finished", "cancelled", "failed"]) {
-        source.addEventListener(name, (event) => {
-            if (["finished", "cancelled", "failed"].includes(name)) close();
-            handlers[name]?.(JSON.parse(event.data));
-        });
-    }
-    source.onerror = () => {
-        if (source.readyState === EventSource.CLOSED) handlers.lost();
-        else handlers.interrupted();
+export const pictureAddress = (id, index) => `/api/jobs/${id}/images/${index}.png`;
+export const frameAddress = (id, step, index, content) => `/api/jobs/${id}/frames/${step}/${index}.png?content=${content}`;
+export const animationAddress = (id, index, { scale, smooth, content }) =>
+    `/api/jobs/${id}/animations/${index}.png?${address({ scale, smooth, content })}`;
+
+const events = ["queued", "started", "preview", "image", "finished", "cancelled", "failed", "away"];
+const last = ["finished", "cancelled", "failed"];
+const pause = 2000;
+
+// Follows a job's events and calls handlers[name](data) to its end, over as many connections as it takes:
+// handlers.interrupted() when one is lost, handlers.lost() when nobody knows the job any more. Returns what stops it.
+//
+// The browser connects again by itself and tells the last event that arrived, as long as the gateway answers. It gives up
+// when the gateway does with an error, as one does that has just been started and has not met its server.
+export function watch(id, content, handlers) {
+    let source = null;
+    let stopped = false;
+    const stop = () => {
+        stopped = true;
+        source?.close();
     };
-    return close;
+    const open = () => {
+        if (stopped) return;
+        source = new EventSource(`/api/jobs/${id}/events?content=${content}`);
+        for (const name of events) {
+            source.addEventListener(name, (event) => {
+                if (last.includes(name)) stop();
+                handlers[name]?.(JSON.parse(event.data));
+            });
+        }
+        source.onerror = async () => {
+            if (stopped) return;
+            handlers.interrupted?.();
+            if (source.readyState !== EventSource.CLOSED) return;
+            const isKnown = await job(id).then(
+                () => true,
+                (problem) => problem.status !== 404,
+            );
+            if (stopped) return;
+            if (isKnown) setTimeout(open, pause);
+            else handlers.lost?.();
+        };
+    };
+    open();
+    return stop;
 }

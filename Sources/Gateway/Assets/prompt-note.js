@@ -5,12 +5,13 @@ const UNFAMILIAR = 0.5;
 
 export class PromptNote {
     #line;
-    #input;
+    #onTake;
 
-    constructor(line, input) {
+    // onTake(text) when somebody takes one of the words that are offered.
+    constructor(line, onTake) {
         this.#line = line;
-        this.#input = input;
-        input.addEventListener("input", () => this.clear());
+        this.#onTake = onTake;
+        document.getElementById("prompt").addEventListener("input", () => this.clear());
     }
 
     clear() {
@@ -37,9 +38,9 @@ export class PromptNote {
         button.type = "button";
         button.textContent = text;
         button.addEventListener("click", () => {
-            this.#input.value = text;
+            this.#onTake(text);
             this.clear();
-            this.#input.focus();
+            document.getElementById("prompt").focus();
         });
         return button;
     }

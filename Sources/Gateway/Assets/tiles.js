@@ -1,109 +1,107 @@
-// The pictures in the frame: one tile each, a canvas while a picture forms, then the picture itself.
+// The pictures in the box: one tile each. A canvas shows the steps, the picture itself lies under it when it is finished.
 
 export class Tiles {
     #element;
     #tiles = [];
-    #onChoice;
+    #onOpen;
 
-    constructor(element, onChoice) {
+    // onOpen(tile) when somebody taps one of several.
+    constructor(element, onOpen) {
         this.#element = element;
-        this.#onChoice = onChoice;
+        this.#onOpen = onOpen;
     }
 
+    get all() {
+        return this.#tiles;
+    }
+
+    // The one that fills the box: chosen, or alone.
     get chosen() {
-        return this.#tiles.find((tile) => tile.button.getAttribute("aria-pressed") === "true") ?? null;
+        return this.#tiles.length === 1 ? this.#tiles[0] : (this.#tiles.find((tile) => tile.button.classList.contains("chosen")) ?? null);
     }
 
-    get isEmpty() {
-        return this.#tiles.length === 0;
-    }
-
-    // As many empty tiles as there will be pictures. What is there already stays.
-    prepare(count) {
-        if (this.#tiles.length === count) return;
+    // A tile for each place, {job, index}.
+    prepare(places) {
         this.clear();
-        for (let index = 0; index < count; index += 1) {
-            const button = document.createElement("button");
-            button.type = "button";
-            button.className = "tile";
-            button.disabled = true;
-            button.setAttribute("aria-label", `Picture ${index + 1}`);
-            const canvas = document.createElement("canvas");
-            canvas.width = canvas.height = 0;
-            button.append(canvas);
-            const tile = { index, button, canvas, drawn: 0, url: null, saved: null };
-            button.addEventListener("click", () => this.choose(tile));
-            this.#tiles.push(tile);
-            this.#element.append(button);
-        }
+        this.#tiles = places.map((place, number) => {
+            const button = Object.assign(document.createElement("button"), { type: "button", className: "tile", disabled: true });
+            button.setAttribute("aria-label", places.length > 1 ? `Picture ${number + 1}` : "Picture");
+            const canvas = canvasElement("");
+            const inset = canvasElement("inset");
+            const image = Object.assign(document.createElement("img"), { alt: "", hidden: true });
+            inset.hidden = true;
+            button.append(image, canvas, inset);
+            const tile = { ...place, number, button, canvas, inset, image, url: null, saved: null };
+            button.addEventListener("click", () => this.#onOpen(tile));
+            return tile;
+        });
+        this.#element.replaceChildren(...this.#tiles.map((tile) => tile.button));
         this.#layOut();
     }
 
     clear() {
         this.#tiles = [];
         this.#element.replaceChildren();
-        delete this.#element.dataset.choice;
+        this.#element.classList.remove("large");
     }
 
-    // Draws the pictures of one step; a step that was decoded late never covers a newer one.
-    async preview(step, urls) {
-        await Promise.all(
-            urls.map(async (url, index) => {
-                const tile = this.#tiles[index];
-                if (!tile || tile.url) return;
-                const picture = new Image();
-                picture.src = url;
-                try {
-                    await picture.decode();
-                } catch {
-                    return;
-                }
-                if (step < tile.drawn) return;
-                tile.drawn = step;
-                tile.canvas.width = picture.naturalWidth;
-                tile.canvas.height = picture.naturalHeight;
-                tile.canvas.getContext("2d").drawImage(picture, 0, 0);
-            }),
-        );
+    // Shows a step of a tile: `now` and `before` are {main, inset} of decoded pictures, `share` how much of now.
+    paint(tile, now, before, share) {
+        draw(tile.canvas, now.main, share < 1 ? before?.main : null, share);
+        tile.inset.hidden = !now.inset;
+        if (now.inset) draw(tile.inset, now.inset, null, 1);
+        tile.canvas.hidden = false;
+        tile.image.hidden = true;
     }
 
-    async finish(index, url, description) {
-        const tile = this.#tiles[index];
-        if (!tile) return;
+    // The finished picture instead of the steps.
+    async settle(tile, url, description) {
         tile.url = url;
-        const picture = new Image();
-        picture.src = url;
-        picture.alt = description;
-        await picture.decode().catch(() => {});
-        tile.canvas.replaceWith(picture);
+        if (tile.image.getAttribute("src") !== url) {
+            tile.image.src = url;
+            await tile.image.decode().catch(() => {});
+        }
+        tile.image.alt = description;
+        tile.image.hidden = false;
+        tile.canvas.hidden = tile.inset.hidden = true;
     }
 
-    // Lets a person choose among the finished pictures; unfinished ones go.
-    offerChoice() {
-        for (const tile of this.#tiles.filter((tile) => !tile.url)) this.#drop(tile);
+    // Lets somebody open one of several.
+    offer() {
         for (const tile of this.#tiles) tile.button.disabled = this.#tiles.length === 1;
-        if (this.#tiles.length > 1) this.#element.dataset.choice = "";
-        else delete this.#element.dataset.choice;
-        if (this.#tiles.length > 0) this.choose(this.chosen ?? this.#tiles[0]);
     }
 
-    choose(tile) {
-        for (const other of this.#tiles) other.button.setAttribute("aria-pressed", String(other === tile));
-        this.#onChoice(tile);
+    // Makes one large, or shows all of them again.
+    open(tile) {
+        for (const other of this.#tiles) other.button.classList.toggle("chosen", other === tile);
+        this.#element.classList.toggle("large", tile !== null);
+        for (const other of this.#tiles) other.button.disabled = this.#tiles.length === 1 || tile !== null;
     }
 
-    discard(tile) {
-        this.#drop(tile);
-        this.offerChoice();
-    }
-
-    #drop(tile) {
+    drop(tile) {
         this.#tiles = this.#tiles.filter((other) => other !== tile);
         tile.button.remove();
+        this.open(null);
         this.#layOut();
     }
 
     #layOut() {
-        this.#element.style.setProperty("--columns", String(this.#tiles.length > 1 ? 2 : 1));
+        const columns = Math.ceil(Math.sqrt(this.#tiles.length));
+        this.#element.style.setProperty("--columns", String(Math.max(1, columns)));
     }
+}
+
+const canvasElement = (className) => Object.assign(document.createElement("canvas"), { className, width: 1, height: 1 });
+
+function draw(canvas, now, before, share) {
+    if (!now) return;
+    if (canvas.width !== now.naturalWidth || canvas.height !== now.naturalHeight)
+        Object.assign(canvas, { width: now.naturalWidth, height: now.naturalHeight });
+    const context = canvas.getContext("2d");
+    context.globalAlpha = 1;
+    if (before) {
+        context.drawImage(before, 0, 0);
+        context.globalAlpha = share;
+    }
+    context.drawImage(now, 0, 0);
 }

@@ -1,12 +1,15 @@
 import HTTPTypes
 import Hummingbird
 
-/// The two pages and the files they need.
+/// The pages and the files they need.
 struct PageController: Sendable {
     let site: Site
 
     func addRoutes(to router: Router<Gateway.Context>) {
         router.get("/") { request, _ in answer(site.indexPage, request) }
+        // The page itself asks where the jobs are, and says so if they are nowhere.
+        router.get("/jobs/{ids}") { request, _ in answer(site.indexPage, request) }
+        router.get("/how-it-works") { request, _ in answer(site.howPage, request) }
         router.get("/catalogue") { request, _ in answer(site.cataloguePage, request) }
         router.get("/assets/{name}") { request, context in
             guard let asset = site.assets[try context.parameters.require("name")] else { throw HTTPError(.notFound) }
