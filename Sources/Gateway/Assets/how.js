@@ -76,8 +76,8 @@ const guess = (t) => ({
 
 const dissolve = latest(async () => {
     if (!subject) return;
-    const { pictures, states } = await make(guess(time()));
-    $("noisy").src = states[0];
+    const { pictures, frames } = await make(guess(time()));
+    $("noisy").src = frames[0].state;
     $("estimate").src = pictures[0];
     $("noisy").alt = `The picture with the noise of time ${time()}`;
     $("estimate").alt = "What the model takes the picture for";
@@ -156,8 +156,8 @@ $("run-looks").addEventListener("click", () =>
         });
         await Promise.all(
             cells.map(async ([t, noise, look]) => {
-                const { pictures, states } = await make(guess(t));
-                noise.src = states[0];
+                const { pictures, frames } = await make(guess(t));
+                noise.src = frames[0].state;
                 look.src = pictures[0];
             }),
         );
@@ -166,39 +166,45 @@ $("run-looks").addEventListener("click", () =>
 
 // ---- 3: many steps
 
-const walk = { frames: new Map() };
+// The frames of the walk, in order.
+let walk = [];
 const film = new Film($("walk-film"), (step) => paintWalk(step));
 
 async function paintWalk(step) {
-    const image = await picture(walk.frames.get(step));
+    const image = await picture(walk[step - 1]?.image ?? null);
     if (!image) return;
     const canvas = $("walk");
     Object.assign(canvas, { width: image.naturalWidth, height: image.naturalHeight });
     canvas.getContext("2d").drawImage(image, 0, 0);
 }
 
+function showWalk(total) {
+    film.show({ total, steps: walk.map((_, index) => index + 1), address: (step) => walk[step - 1].image });
+    paintWalk(walk.length);
+}
+
 $("run-walk").addEventListener("click", () =>
     during($("run-walk"), async () => {
         const t = time();
+        const most = Number($("time").max);
         const steps = 40;
-        walk.frames.clear();
+        walk = [];
         film.hide();
-        const count = Math.max(1, Math.round((t / Number($("time").max)) * steps));
-        let taken = 0;
-        await make(
-            { model: model.name, prompt: subject.prompt, seed, steps, picture: { ...subject.source, strength: t / Number($("time").max) } },
+        const count = Math.max(1, Math.round((t / most) * steps));
+        const { frames } = await make(
+            { model: model.name, prompt: subject.prompt, seed, steps, picture: { ...subject.source, strength: t / most } },
             {
-                onStep: ({ images, timestep }) => {
-                    taken += 1;
-                    walk.frames.set(taken, images[0]);
-                    film.show({ total: count, steps: [...walk.frames.keys()], address: (step) => walk.frames.get(step) });
-                    $("walk-reading").textContent = `Step ${taken} of ${count} · t = ${timestep}`;
-                    paintWalk(taken);
+                all: true,
+                onStep: (frame) => {
+                    walk.push(frame);
+                    showWalk(Math.max(count, walk.length));
+                    $("walk-reading").textContent = `Step ${walk.length} of ${count} · t = ${frame.timestep}`;
                 },
             },
         );
-        film.show({ total: taken, steps: [...walk.frames.keys()], address: (step) => walk.frames.get(step) });
-        $("walk-reading").textContent = `${taken} steps from t = ${t}. Drag over the strip to see them.`;
+        walk = frames;
+        showWalk(walk.length);
+        $("walk-reading").textContent = `${walk.length} steps from t = ${t}. Drag over the strip to see them.`;
     }),
 );
 
@@ -215,7 +221,7 @@ $("ask-guidance").addEventListener("submit", (event) => {
         $("guidances").replaceChildren(...cells.map(({ scale, box }) => element("li", {}, box, element("p", { textContent: scale === 0 ? "0, no words" : String(scale) }))));
         await Promise.all(
             cells.map(async ({ scale, image }) => {
-                const { pictures } = await make({ model: model.name, prompt, seed, guidanceScale: scale }, { onStep: ({ images }) => (image.src = images[0]) });
+                const { pictures } = await make({ model: model.name, prompt, seed, guidanceScale: scale }, { onStep: (frame) => (image.src = frame.image) });
                 image.src = pictures[0];
             }),
         );

@@ -16,21 +16,31 @@ function pass() {
     waiting.shift()?.();
 }
 
-// Makes a job's pictures. Returns {pictures: [data URL], states: [data URL of the last noisy ones]}; onStep is told each
-// preview. `signal` gives up.
-export async function make(settings, { onStep = () => {}, signal } = {}) {
+// Makes a job's pictures. Returns {pictures: [data URL], frames: [{timestep, image, state}]}: what was predicted, and from
+// what noise, at the last step, or at every step where `all` is asked for. onStep(frame) is told each as it comes, if it does:
+// where all is quick, nothing may come before the end.
+export async function make(settings, { onStep = () => {}, all = false } = {}) {
     await turn();
     let id = null;
     try {
-        signal?.throwIfAborted();
         ({ id } = await submit(settings));
-        const result = await watch(id, onStep, signal);
-        return { ...result, pictures: await Promise.all(result.pictures.map(keep)) };
+        const { pictures, seen } = await watch(id, onStep);
+        const { frames } = await api.job(id);
+        const wanted = all ? frames : frames.slice(-1);
+        return {
+            pictures: await Promise.all(pictures.map(keep)),
+            frames: await Promise.all(wanted.map(({ step, timestep }) => seen.get(step) ?? fetchFrame(id, step, timestep))),
+        };
     } finally {
         pass();
         // The end of an experiment is none of the gateway's business any more.
         if (id) api.endJob(id).catch(() => {});
     }
+}
+
+async function fetchFrame(id, step, timestep) {
+    const [image, state] = await Promise.all(["x0", "xt"].map((content) => keep(api.frameAddress(id, step, 0, content))));
+    return { timestep, image, state };
 }
 
 // Somebody who asks for much is told to wait now and then.
@@ -45,26 +55,22 @@ async function submit(settings) {
     }
 }
 
-function watch(id, onStep, signal) {
+function watch(id, onStep) {
     return new Promise((resolve, reject) => {
         const pictures = [];
-        let states = [];
-        const fail = (message) => {
-            stop();
-            reject(new api.Problem(message));
-        };
-        const stop = api.watch(id, "both", {
-            preview: (data) => {
-                states = data.states ?? [];
-                onStep(data);
+        const seen = new Map();
+        const fail = (message) => reject(new api.Problem(message));
+        api.watch(id, "both", {
+            preview: ({ step, timestep, images: [image], states: [state] }) => {
+                seen.set(step, { timestep, image, state });
+                onStep(seen.get(step));
             },
             image: ({ url }) => pictures.push(url),
-            finished: () => resolve({ pictures, states }),
+            finished: () => resolve({ pictures, seen }),
             cancelled: () => fail("Cancelled."),
             failed: ({ detail }) => fail(detail),
             lost: () => fail("Reverie was started anew. Try once more."),
         });
-        signal?.addEventListener("abort", () => fail("Given up."));
     });
 }
 

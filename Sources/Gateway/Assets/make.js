@@ -56,7 +56,7 @@ async function generate(wishes) {
     }
     note.show(accepted[0].prompt);
     settings.used(accepted[0].recipe.seed);
-    begin(accepted);
+    begin(accepted).isFresh = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     follow();
     if (location.pathname !== stage.run.link) history.pushState(null, "", stage.run.link);
 }

@@ -8,7 +8,10 @@ export class Run {
     parts;
     on;
     #content = "x0";
+    #isEnding = false;
     #isOver = false;
+    // Whether it was asked for just now, so that it is to be seen forming even where that is over before anybody looks.
+    isFresh = false;
     // Previews whose pictures are being decoded.
     #decoding = new Set();
 
@@ -164,9 +167,21 @@ export class Run {
         this.on.told();
         // Previews may have been lost on the way; the gateway kept them.
         await Promise.all([this.#meet(part).catch(() => {}), ...this.#decoding]);
-        if (this.#isOver || !this.parts.every((part) => isOver(part.stage))) return;
+        if (this.#isEnding || !this.parts.every((part) => isOver(part.stage))) return;
+        this.#isEnding = true;
+        if (this.isFresh) await this.#catchUp();
         this.#isOver = true;
         this.on.over();
+    }
+
+    // Tells of the steps that came too quickly to be told.
+    async #catchUp() {
+        const steps = this.steps;
+        const stride = Math.ceil(steps.length / 40);
+        const some = steps.filter((_, index) => index % stride === 0);
+        const content = this.#content === "xt" ? "xt" : "x0";
+        await Promise.all(some.flatMap((step) => this.places.map((place) => picture(this.address(place, step, content)))));
+        for (const step of some) this.on.stepped(step);
     }
 
     // Where the picture of a step is, or of the last before it: in the page, or at the gateway. null where there is none.

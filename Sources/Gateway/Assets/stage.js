@@ -99,7 +99,8 @@ export function showFilm() {
     const tile = tileOrFirst();
     const { run } = stage;
     if (!tile || run.steps.length === 0) return film.hide();
-    film.show({ total: run.total, steps: run.steps, address: (step) => run.address(tile, step, contentOf()) });
+    // What was broken off has no more steps than there are.
+    film.show({ total: run.isOver ? run.steps.at(-1) : run.total, steps: run.steps, address: (step) => run.address(tile, step, contentOf()) });
 }
 
 const isWhole = () => film.isAtEnd && tiles.all.every(({ url }) => url);
