@@ -18,6 +18,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -73,8 +74,8 @@ let modules: [[Target]] = [
     module(
         "Gateway",
         [
-            "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", .hummingbird, .mustache, .crypto, .logging,
-            .lifecycle, .nioCore, .httpTypes,
+            "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", .hummingbird, .mustache, .crypto,
+            .cryptoExtras, .logging, .lifecycle, .nioCore, .nioPosix, .httpTypes,
         ], resources: [.copy("Assets"), .copy("Templates")], testing: [.hummingbirdTesting]),
 ]
 
@@ -85,9 +86,11 @@ let others: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["DurableFiles"], path: "Tests/TestSupport", swiftSettings: strict),
     program("reverie-server", ["InferenceService", "ServerCommand", .logging]),
-    program("reverie-gateway", ["Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
+    program("reverie-gateway", ["Catalogue", "Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
     program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
-    program("reverie-bench", ["Catalogue", "DiffusionModel", "Tensor", "TextModel"]),
+    program(
+        "reverie-bench",
+        ["Catalogue", "DiffusionModel", "DurableFiles", "ImageCoding", "Tensor", "TextModel", "WeightFormat"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
         name: "EndToEndTests", dependencies: ["TestSupport", "WireProtocol", "WireTransport"], swiftSettings: strict

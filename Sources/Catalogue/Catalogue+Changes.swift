@@ -1,85 +1,124 @@
 import GRDB
 
 extension Catalogue {
-    /// Saves a picture, or finds that it is saved already; then the caption it has stays.
+    /// Saves a picture, or finds that the viewer has it before them already; then it stays as it is.
     ///
     /// - Parameters:
     ///   - png: The file's bytes, whose SHA-256 is `hash`.
     ///   - recipe: JSON; `prompt` in it is searched together with the caption.
     ///   - created: Milliseconds since 1970.
+    ///   - shared: Whether all accounts see it.
     package func save(
-        png: [UInt8], hash: PictureHash, caption: Caption, recipe: String, created: Int64
+        png: [UInt8], hash: PictureHash, caption: Caption, recipe: String, created: Int64,
+        by viewer: Viewer = .everybody, shared: Bool = true
     ) async throws -> (image: ImageRecord, isNew: Bool) {
+        let picture = NewPicture(png: png, hash: hash, caption: caption, recipe: recipe, created: created)
         let store = store
-        return try await writing { db in
-            if let image = try Catalogue.image(db, hash) {
-                if !store.contains(hash) { try store.write(png, hash) }
-                return (image, false)
-            }
-            try store.write(png, hash)
-            do {
-                try db.execute(sql: "DELETE FROM removals WHERE hash = ?", arguments: [hash.description])
-                try db.execute(
-                    sql: "INSERT INTO images (hash, created, caption, recipe) VALUES (?, ?, ?, ?)",
-                    arguments: [hash.description, created, caption.description, recipe])
-                return (try Catalogue.listed(db, hash), true)
-            } catch {
-                try? store.remove(hash)
-                throw error
-            }
+        return try await writing { db in try Catalogue.save(db, store, picture, by: viewer, shared: shared) }
+    }
+
+    /// Saves many pictures at once, all or none of their entries.
+    package func save(_ pictures: [NewPicture]) async throws {
+        let store = store
+        try await writing { db in
+            for picture in pictures { _ = try Catalogue.save(db, store, picture, by: .everybody, shared: true) }
         }
     }
 
-    package func rename(_ hash: PictureHash, to caption: Caption) async throws -> ImageRecord {
-        try await writing { db in
+    private static func save(
+        _ db: Database, _ store: PictureStore, _ picture: NewPicture, by viewer: Viewer, shared: Bool
+    ) throws -> (image: ImageRecord, isNew: Bool) {
+        let hash = picture.hash
+        let isKept = store.contains(hash)
+        if let image = try image(db, hash, viewer) {
+            if !isKept { try store.write(picture.png, hash) }
+            return (image, false)
+        }
+        if !isKept { try store.write(picture.png, hash) }
+        do {
+            try db.execute(literal: "DELETE FROM removals WHERE hash = \(hash.description)")
+            let caption = picture.caption.description
             try db.execute(
-                sql: "UPDATE images SET caption = ? WHERE hash = ?",
-                arguments: [caption.description, hash.description])
-            return try Catalogue.listed(db, hash)
+                literal: """
+                    INSERT INTO images (hash, created, caption, caption_order, recipe, owner, shared)
+                    VALUES (\(hash.description), \(picture.created), \(caption), \(CaptionOrder.key(caption)),
+                        \(picture.recipe), \(viewer.account), \(shared))
+                    """)
+            // What was thrown away and is made again is not kept twice.
+            try db.execute(
+                literal: "DELETE FROM trash WHERE hash = \(hash.description) AND owner IS \(viewer.account)")
+            return (try listed(db, hash, viewer), true)
+        } catch {
+            if !isKept { try? store.remove([hash]) }
+            throw error
         }
     }
 
-    /// Deletes a picture: once this returns it is gone for good, even if its file could not be removed just now (that
-    /// is done at the next start, then).
-    package func delete(_ hash: PictureHash) async throws {
+    /// Gives a picture another caption, or shows it to others.
+    ///
+    /// - Parameter version: The version that the change was made for; nil takes any.
+    /// - Throws: `changed` if the picture has another version by now.
+    package func change(
+        _ hash: PictureHash, caption: Caption? = nil, shared: Bool? = nil, version: Int64? = nil,
+        by viewer: Viewer = .everybody
+    ) async throws -> ImageRecord {
         try await writing { db in
-            let image = try Catalogue.listed(db, hash)
-            try db.execute(sql: "INSERT OR IGNORE INTO removals (hash) VALUES (?)", arguments: [image.hash])
-            try db.execute(sql: "DELETE FROM images WHERE hash = ?", arguments: [image.hash])
-        }
-        let store = store
-        try? await writing { db in
-            guard try Catalogue.image(db, hash) == nil else { return }
-            try store.remove(hash)
-            try db.execute(sql: "DELETE FROM removals WHERE hash = ?", arguments: [hash.description])
+            let image = try Catalogue.listed(db, hash, viewer)
+            try viewer.checkMayChange(image)
+            if let version, version != image.version {
+                throw CatalogueError(
+                    .changed, "Somebody else changed this picture in the meantime: it is called “\(image.caption)” now."
+                )
+            }
+            let text = caption?.description ?? image.caption
+            let isShared = shared ?? image.shared
+            guard text != image.caption || isShared != image.shared else { return image }
+            try db.execute(
+                literal: """
+                    UPDATE images SET caption = \(text), caption_order = \(CaptionOrder.key(text)),
+                        shared = \(isShared), version = version + 1
+                    WHERE id = \(image.id)
+                    """)
+            return try Catalogue.listed(db, hash, viewer)
         }
     }
 
-    /// Throws `notFound` when there is no such picture.
-    package func image(_ hash: PictureHash) async throws -> ImageRecord {
-        try await reading { db in try Catalogue.listed(db, hash) }
+    /// Throws `notFound` when there is no such picture for this viewer.
+    package func image(_ hash: PictureHash, for viewer: Viewer = .everybody) async throws -> ImageRecord {
+        try await reading { db in try Catalogue.listed(db, hash, viewer) }
     }
 
     /// The picture's file. Throws `notFound`, or `fileMissing` when it is listed and yet not there.
-    package func png(_ hash: PictureHash) async throws -> [UInt8] {
+    package func png(_ hash: PictureHash, for viewer: Viewer = .everybody) async throws -> [UInt8] {
         let store = store
         return try await reading { db in
-            _ = try Catalogue.listed(db, hash)
-            guard store.contains(hash) else {
-                throw CatalogueError(
-                    .fileMissing,
-                    "The file of this picture is missing: put \(store.path(hash)) back, or delete the entry.")
-            }
-            return try store.read(hash)
+            _ = try Catalogue.listed(db, hash, viewer)
+            return try Catalogue.file(store, hash)
         }
     }
 
-    private static func image(_ db: Database, _ hash: PictureHash) throws -> ImageRecord? {
-        try ImageRecord.fetchOne(db, sql: "SELECT * FROM images WHERE hash = ?", arguments: [hash.description])
+    static func file(_ store: PictureStore, _ hash: PictureHash) throws -> [UInt8] {
+        guard store.contains(hash) else {
+            throw CatalogueError(
+                .fileMissing,
+                "The file of this picture is missing: put \(store.path(hash)) back, or delete the entry.")
+        }
+        return try store.read(hash)
     }
 
-    private static func listed(_ db: Database, _ hash: PictureHash) throws -> ImageRecord {
-        guard let image = try image(db, hash) else {
+    /// Two accounts may have saved the same picture: a viewer's own comes first.
+    private static func image(_ db: Database, _ hash: PictureHash, _ viewer: Viewer) throws -> ImageRecord? {
+        try ImageRecord.fetchOne(
+            db,
+            SQLRequest<ImageRecord>(
+                literal: """
+                    SELECT * FROM images WHERE hash = \(hash.description) AND \(viewer.seesImage)
+                    ORDER BY owner IS \(viewer.account) DESC, id LIMIT 1
+                    """))
+    }
+
+    static func listed(_ db: Database, _ hash: PictureHash, _ viewer: Viewer) throws -> ImageRecord {
+        guard let image = try image(db, hash, viewer) else {
             throw CatalogueError(.notFound, "This picture is not in the catalogue; it may have been deleted.")
         }
         return image

@@ -89,6 +89,7 @@ extension Catalogue {
                     END;
                     """)
         }
+        migrator.registerMigration("trash, versions, accounts", migrate: addTrashVersionsAndAccounts)
         return migrator
     }
 }

@@ -3,8 +3,8 @@ import GRDB
 
 /// The shared catalogue of saved pictures: rows in SQLite (WAL), the PNGs beside it as files.
 ///
-/// A picture's file is on the disk before its row is, and its row is gone before its file is: whatever is listed can be
-/// shown. All changes pass through the database's one writer, files included, so no two of them interleave.
+/// A picture's file is on the disk before its row is, and its row is gone before its file is: whatever is listed, or in the
+/// trash, can be shown. All changes pass through the database's one writer, files included, so no two of them interleave.
 package final class Catalogue: Sendable {
     /// What was found amiss, and handled, when the catalogue was opened.
     package struct Findings: Sendable, Equatable {
@@ -21,6 +21,8 @@ package final class Catalogue: Sendable {
     let store: PictureStore
     let meaning: MeaningIndex
     private let lock: FolderLock
+
+    package var accounts: AccountStore { AccountStore(pool) }
 
     /// Opens, or begins, the catalogue in `folder`: `catalogue.sqlite` and `pictures/`.
     ///
@@ -76,14 +78,12 @@ package final class Catalogue: Sendable {
     }
 
     private static func tidy(_ db: Database, _ store: PictureStore) throws -> Findings {
-        for text in try String.fetchAll(db, sql: "SELECT hash FROM removals") {
-            try store.remove(PictureHash(text))
-        }
-        try db.execute(sql: "DELETE FROM removals")
+        try removeForgottenFiles(db, store)
         let listed = try String.fetchAll(db, sql: "SELECT hash FROM images ORDER BY id")
-        return try Findings(
-            unlisted: store.tidy(listed: Set(listed)),
-            missing: listed.filter { try !store.contains(PictureHash($0)) })
+        let trashed = try String.fetchAll(db, sql: "SELECT hash FROM trash")
+        let names = try store.tidy(listed: Set(listed).union(trashed))
+        return Findings(
+            unlisted: names.unlisted, missing: listed.filter { !names.present.contains($0) })
     }
 
     /// Returns how many vectors were none and are dropped.
@@ -111,16 +111,17 @@ package final class Catalogue: Sendable {
         }
     }
 
-    private static func explain(_ error: any Error, database path: String) -> any Error {
+    static func explain(_ error: any Error, database path: String) -> any Error {
         switch error {
-        case let error as DatabaseError
-        where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode.primaryResultCode):
+        case let error where isDamage(error):
             CatalogueError(
                 .damaged,
                 """
                 The catalogue's database \(path) is damaged. Put a backup in its place, or move it away to begin a new \
                 one; the pictures themselves are safe in the folder beside it.
                 """)
+        case let error as DatabaseError where error.resultCode.primaryResultCode == .SQLITE_FULL:
+            CatalogueError(.full, "The disk is full: nothing can be saved in \(path) until there is room again.")
         case let error as DatabaseError:
             CatalogueError(.storage, "The catalogue's database \(path) cannot be used: \(error.message ?? "\(error)").")
         case FolderLock.Failure.held(let folder):
@@ -128,9 +129,14 @@ package final class Catalogue: Sendable {
                 .folderInUse,
                 "Another Reverie keeps its pictures in \(folder): stop it, or choose another folder with --data-dir.")
         case FolderLock.Failure.file(let error), let error as FileError:
-            CatalogueError(.storage, error.description)
+            CatalogueError(error.isFull ? .full : .storage, error.description)
         default:
             error
         }
+    }
+
+    static func isDamage(_ error: any Error) -> Bool {
+        guard let code = (error as? DatabaseError)?.resultCode.primaryResultCode else { return false }
+        return [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(code)
     }
 }

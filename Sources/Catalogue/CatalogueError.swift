@@ -3,16 +3,24 @@ package struct CatalogueError: Error, Equatable, CustomStringConvertible {
     package enum Code: Sendable, Equatable {
         case invalidCaption
         case invalidHash
+        /// No account can be called that, or be removed.
+        case invalidAccount
         case notFound
         /// The file of a picture that is listed is not on disk.
         case fileMissing
+        /// The viewer may not change it.
+        case notAllowed
+        /// It has changed since the viewer looked at it.
+        case changed
         /// Another process keeps its catalogue in the same folder.
         case folderInUse
         /// Numbers that are no embedding: of the wrong count or length.
         case invalidVector
         /// The database's file is not a sound database.
         case damaged
-        /// The file system or the database refused: disk full, no permission, ...
+        /// No room is left on the disk.
+        case full
+        /// The file system or the database refused: no permission, ...
         case storage
     }
 

@@ -24,26 +24,32 @@ struct PictureStore: Sendable {
         try files.replaceSynced(path(hash), in: folder, with: bytes)
     }
 
-    func remove(_ hash: PictureHash) throws(FileError) {
-        try files.remove(path(hash))
+    func remove(_ hashes: [PictureHash]) throws(FileError) {
+        for hash in hashes { try files.remove(path(hash)) }
         try files.syncDirectory(folder)
     }
 
-    /// Removes half-written files and sets aside whole ones that `listed` does not contain; returns the names of those.
-    func tidy(listed: Set<String>) throws(FileError) -> [String] {
+    /// Removes half-written files and sets aside whole ones that `listed` does not contain. Returns the names of those, and
+    /// the hashes of the others.
+    func tidy(listed: Set<String>) throws(FileError) -> (unlisted: [String], present: Set<String>) {
         var unlisted: [String] = []
+        var present: Set<String> = []
         for name in try files.list(folder) {
             if name.hasSuffix(".png" + temporarySuffix) {
                 try files.remove("\(folder)/\(name)")
-            } else if name.hasSuffix(".png"), !listed.contains(String(name.dropLast(4))) {
-                try files.rename("\(folder)/\(name)", to: "\(unlistedFolder)/\(name)")
-                unlisted.append(name)
+            } else if name.hasSuffix(".png") {
+                if listed.contains(String(name.dropLast(4))) {
+                    present.insert(String(name.dropLast(4)))
+                } else {
+                    try files.rename("\(folder)/\(name)", to: "\(unlistedFolder)/\(name)")
+                    unlisted.append(name)
+                }
             }
         }
         if !unlisted.isEmpty {
             try files.syncDirectory(unlistedFolder)
             try files.syncDirectory(folder)
         }
-        return unlisted.sorted()
+        return (unlisted.sorted(), present)
     }
 }

@@ -11,7 +11,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     let operation: String
     let path: String
     /// What the operating system said, "No space left on device".
-    let reason: String
+    package let reason: String
     /// No space is left on the device, or in the user's quota.
     package let isFull: Bool
     let isMissing: Bool

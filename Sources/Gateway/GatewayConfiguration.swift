@@ -11,6 +11,12 @@ package struct GatewayConfiguration: Sendable {
     package var security: ClientSecurity
     /// `catalogue.sqlite` and `pictures/` go below it.
     package var dataDirectory: String
+    /// Whether everybody has to sign in.
+    package var accounts = false
+    /// The addresses of proxies whose word is taken for who asks.
+    package var trustedProxies: [String] = []
+    /// Whether a client that asks for too much is told to wait.
+    package var limitsRates = true
 
     package init(
         host: String, httpPort: Int, server: ServerAddress, security: ClientSecurity = .open, dataDirectory: String
@@ -20,6 +26,11 @@ package struct GatewayConfiguration: Sendable {
         self.server = server
         self.security = security
         self.dataDirectory = dataDirectory
+    }
+
+    /// Whether it listens to this machine alone, without a proxy before it.
+    var isLocal: Bool {
+        trustedProxies.isEmpty && (["localhost", "::1"].contains(host) || host.hasPrefix("127."))
     }
 
     /// `reverie` in the user's data folder (XDG Base Directory Specification 0.8: relative paths in the variable are

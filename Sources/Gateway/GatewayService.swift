@@ -18,11 +18,19 @@ package struct GatewayService: Service {
         self.configuration = configuration
         self.logger = logger
         let catalogue = try Catalogue(folder: configuration.dataDirectory)
-        gateway = Gateway(
+        var gateway = Gateway(
             catalogue: catalogue,
             link: ServerLink(
                 server: configuration.server, security: configuration.security, logger: logger),
-            site: try await Site.load(), logger: logger)
+            site: try await Site.load(withAccounts: configuration.accounts), logger: logger)
+        gateway.access = Gateway.Access(
+            accounts: configuration.accounts ? Accounts(store: catalogue.accounts, clock: gateway.clock) : nil,
+            proxies: TrustedProxies(configuration.trustedProxies), isLocal: configuration.isLocal,
+            limitsRates: configuration.limitsRates)
+        self.gateway = gateway
+        if configuration.accounts, try await catalogue.accounts.all().isEmpty {
+            logger.warning("Nobody has an account yet: make one with `reverie-gateway account add NAME`.")
+        }
         for name in catalogue.findings.unlisted {
             logger.warning("A picture that no catalogue entry knows of was set aside.", metadata: ["file": "\(name)"])
         }

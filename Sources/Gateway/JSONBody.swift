@@ -10,7 +10,9 @@ enum JSONBody {
     /// Throws `Problem`: 415, 413, or 400 with the field that cannot be read.
     ///
     /// Nothing but `application/json` is taken: other types a foreign page could send here without asking first.
-    static func decode<Body: Decodable>(_ type: Body.Type, from request: Request) async throws -> Body {
+    static func decode<Body: Decodable>(
+        _ type: Body.Type, from request: Request, upTo maximumBytes: Int = maximumBytes
+    ) async throws -> Body {
         let mediaType = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
         guard mediaType?.filter({ !$0.isWhitespace }) == "application/json" else {
             throw Problem(.unsupportedMediaType, "Send JSON, with the header Content-Type: application/json.")

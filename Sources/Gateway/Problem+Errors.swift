@@ -19,8 +19,12 @@ extension Problem {
     private init(catalogue error: CatalogueError) {
         switch error.code {
         case .invalidCaption: self.init(.badRequest, error.description, field: "caption")
+        case .invalidAccount: self.init(.badRequest, error.description, field: "name")
         case .invalidHash: self.init(.badRequest, error.description, field: "hash")
         case .notFound, .fileMissing: self.init(.notFound, error.description)
+        case .notAllowed: self.init(.forbidden, error.description)
+        case .changed: self.init(.preconditionFailed, error.description)
+        case .full: self.init(HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), error.description)
         case .folderInUse, .damaged, .invalidVector, .storage: self.init(.internalServerError, error.description)
         }
     }

@@ -11,20 +11,34 @@ struct Problem: Error, Encodable, Equatable {
     let detail: String
     /// The parameter that is to blame, if it is a single one.
     let field: String?
+    /// When trying again makes sense, in seconds; nil if it makes none.
+    var retryAfter: Int?
 
     init(_ status: HTTPResponse.Status, _ detail: String, field: String? = nil) {
         self.title = status.reasonPhrase
         self.status = status.code
         self.detail = detail
         self.field = field
+        retryAfter = status == .serviceUnavailable ? 2 : nil
     }
 
     static func invalid(_ field: String, _ detail: String) -> Problem { Problem(.badRequest, detail, field: field) }
 
+    static func tooMany(_ what: String, seconds: Int) -> Problem {
+        var problem = Problem(
+            .tooManyRequests, "\(what) Try again in \(seconds == 1 ? "a second" : "\(seconds) seconds").")
+        problem.retryAfter = seconds
+        return problem
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case type, title, status, detail, field
+    }
+
     var response: Response {
         var response = Response.json(self, status: HTTPResponse.Status(code: status, reasonPhrase: title))
         response.headers[.contentType] = "application/problem+json"
-        if status == HTTPResponse.Status.serviceUnavailable.code { response.headers[.retryAfter] = "2" }
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         return response
     }
 }

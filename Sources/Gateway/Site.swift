@@ -16,13 +16,15 @@ struct Site: Sendable {
     let indexPage: Asset
     let cataloguePage: Asset
     let howPage: Asset
+    /// Where there are accounts: the page to sign in at, and one's own.
+    let accountPages: [String: Asset]
 
     /// Throws `GatewayError` when the files do not lie beside the program.
-    static func load() async throws -> Site {
-        try await load(folder: folder())
+    static func load(withAccounts accounts: Bool = false) async throws -> Site {
+        try await load(folder: folder(), withAccounts: accounts)
     }
 
-    static func load(folder: String) async throws -> Site {
+    static func load(folder: String, withAccounts accounts: Bool = false) async throws -> Site {
         let missing = GatewayError(
             .assetsMissing, "The page's files are missing or damaged: \(folder) belongs beside the program.")
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder + "/Assets"),
@@ -35,18 +37,20 @@ struct Site: Sendable {
             assets[name] = asset([UInt8](data), type: type)
         }
         func page(_ name: String) throws -> Asset {
-            guard let text = library.render(PageContext(), withTemplate: name) else { throw missing }
+            guard let text = library.render(PageContext(accounts: accounts), withTemplate: name) else { throw missing }
             return asset(Array(text.utf8), type: "text/html; charset=utf-8")
         }
         return Site(
             assets: assets, indexPage: try page("index"), cataloguePage: try page("catalogue"),
-            howPage: try page("how-it-works"))
+            howPage: try page("how-it-works"),
+            accountPages: accounts ? ["/sign-in": try page("sign-in"), "/account": try page("account")] : [:])
     }
 
     /// What the templates are filled with.
     private struct PageContext {
+        let accounts: Bool
         let maximumCaption = Caption.maximumCharacters
-        let maximumQuery = ImageController.maximumQueryLength
+        let maximumQuery = ImageQuery.maximumTextLength
     }
 
     /// Beside the program, however it was started; links to the program are followed.

@@ -70,7 +70,8 @@ package struct ServerOptions: ParsableArguments {
     static let names: Set<String> = [
         "host", "wire-port", "weights", "threads", "token-file", "insecure", "tls", "tls-certificate", "tls-key",
         "max-connections", "max-queue", "max-queue-per-client", "max-running-per-client", "keep-hours",
-        "keep-megabytes", "drain-seconds", "metrics-port", "log-format", "data-dir", "http-port",
+        "keep-megabytes", "drain-seconds", "metrics-port", "log-format", "data-dir", "http-port", "accounts",
+        "trusted-proxy",
     ]
 
     /// The layers below these options.

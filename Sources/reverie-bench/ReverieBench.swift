@@ -1,7 +1,7 @@
 import ArgumentParser
 
 @main
-struct ReverieBench: ParsableCommand {
+struct ReverieBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reverie-bench",
         abstract: "Measures the engine, the encoder and the catalogue on this machine.",
@@ -11,6 +11,6 @@ struct ReverieBench: ParsableCommand {
             """,
         subcommands: [
             StepsCommand.self, LayersCommand.self, PoolCommand.self, EvaluateCommand.self, RepeatCommand.self,
-            SearchCommand.self, EmbedCommand.self,
+            SearchCommand.self, EmbedCommand.self, CatalogueCommand.self,
         ])
 }

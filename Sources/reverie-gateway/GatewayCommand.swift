@@ -5,5 +5,8 @@ struct GatewayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reverie-gateway",
         abstract: "Serves Reverie's page and catalogue, and passes wishes on to an inference server.",
-        subcommands: [ServeCommand.self, ReindexCommand.self], defaultSubcommand: ServeCommand.self)
+        subcommands: [
+            ServeCommand.self, ReindexCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
+            AccountCommand.self,
+        ], defaultSubcommand: ServeCommand.self)
 }

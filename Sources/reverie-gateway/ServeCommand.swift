@@ -18,6 +18,18 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The port of the page; 0 takes any that is free.")
     var httpPort = 8080
 
+    @Flag(help: "Let nobody in without an account: see reverie-gateway account.")
+    var accounts = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The address of a proxy in front (nginx, Caddy), whose X-Forwarded headers are believed. May be given again.",
+            valueName: "address"))
+    var trustedProxy: [String] = []
+
+    @Flag(help: "Do not make clients wait that ask for very much.")
+    var noRateLimit = false
+
     @Flag(help: "Log every request.")
     var verbose = false
 
@@ -31,11 +43,13 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "reverie-gateway") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = verbose ? .debug : .notice
         do {
-            var gateway = try await GatewayService(
-                configuration: GatewayConfiguration(
-                    host: host, httpPort: httpPort, server: common.address, security: common.security,
-                    dataDirectory: common.folder),
-                logger: logger)
+            var configuration = GatewayConfiguration(
+                host: host, httpPort: httpPort, server: try common.address, security: try common.security,
+                dataDirectory: common.folder)
+            configuration.accounts = accounts
+            configuration.trustedProxies = trustedProxy
+            configuration.limitsRates = !noRateLimit
+            var gateway = try await GatewayService(configuration: configuration, logger: logger)
             gateway.onReady = { (port: Int) in
                 FileHandle.standardOutput.write(Data("Reverie is at http://localhost:\(port)\n".utf8))
             }

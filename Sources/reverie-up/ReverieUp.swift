@@ -21,6 +21,12 @@ struct ReverieUp: AsyncParsableCommand {
     @Option(help: "The folder of the catalogue and the jobs (default: $XDG_DATA_HOME/reverie). REVERIE_DATA_DIR")
     var dataDir: String?
 
+    @Flag(help: "Let nobody use the page without an account (reverie-gateway account). REVERIE_ACCOUNTS")
+    var accounts = false
+
+    @Option(help: "The address of a proxy in front, whose X-Forwarded headers are believed. REVERIE_TRUSTED_PROXY")
+    var trustedProxy: String?
+
     func run() async throws {
         let layers = try options.layers()
         try options.logFormat(layers).start()
@@ -33,16 +39,17 @@ struct ReverieUp: AsyncParsableCommand {
         let configuration = try options.configuration(layers, dataFolder: data + "/server")
         let host = try await ServerHost.start(configuration, options, layers, logger: logger)
         let server = host.server
-        var gateway = try await GatewayService(
-            configuration: GatewayConfiguration(
-                host: configuration.host, httpPort: httpPort,
-                server: ServerAddress(host: loopback(configuration.host), port: server.port),
-                security: ClientSecurity(
-                    tokenFile: configuration.access.tokenFile, tls: configuration.access.certificate != nil,
-                    // Servers that this one knows are none of its user's: there is one, beside it.
-                    environment: ["XDG_CONFIG_HOME": data]),
-                dataDirectory: data),
-            logger: logger)
+        var page = GatewayConfiguration(
+            host: configuration.host, httpPort: httpPort,
+            server: ServerAddress(host: loopback(configuration.host), port: server.port),
+            security: try ClientSecurity(
+                tokenFile: configuration.access.tokenFile, tls: configuration.access.certificate != nil,
+                // Servers that this one knows are none of its user's: there is one, beside it.
+                environment: ["XDG_CONFIG_HOME": data]),
+            dataDirectory: data)
+        page.accounts = try layers.isOn("accounts", flag: accounts)
+        page.trustedProxies = try layers.value("trusted-proxy", flag: trustedProxy).map { [$0] } ?? []
+        var gateway = try await GatewayService(configuration: page, logger: logger)
         gateway.onReady = { port in
             let host = shown(configuration.host)
             print("Reverie is at http://\(host):\(port) and answers the wire protocol on port \(server.port).")

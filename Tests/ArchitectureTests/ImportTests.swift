@@ -37,8 +37,8 @@ import Testing
         ],
         "Catalogue": ["DurableFiles", "GRDB", "Foundation"],
         "Gateway": [
-            "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", "Hummingbird", "Mustache", "Crypto", "Logging",
-            "ServiceLifecycle", "NIOCore", "HTTPTypes", "FoundationEssentials",
+            "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", "Hummingbird", "Mustache", "Crypto",
+            "CryptoExtras", "Logging", "ServiceLifecycle", "NIOCore", "NIOPosix", "HTTPTypes", "FoundationEssentials",
         ],
         "reverie": [
             "ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation",
@@ -46,9 +46,13 @@ import Testing
         ],
         "reverie-server": ["InferenceService", "ServerCommand", "ArgumentParser", "Foundation", "Logging"],
         "reverie-gateway": [
-            "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals",
+            "Catalogue", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle",
+            "UnixSignals",
         ],
-        "reverie-bench": ["Catalogue", "DiffusionModel", "Tensor", "TextModel", "ArgumentParser", "Foundation"],
+        "reverie-bench": [
+            "Catalogue", "DiffusionModel", "DurableFiles", "ImageCoding", "Tensor", "TextModel", "WeightFormat",
+            "ArgumentParser", "Foundation",
+        ],
         "reverie-up": [
             "InferenceService", "ServerCommand", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
         ],

@@ -78,6 +78,37 @@ struct CatalogueTests {
         #expect(try await catalogue.png(Samples.hash(1)) == Samples.png(1))
     }
 
+    @Test func theSecondOfTwoRenamesIsTold() async throws {
+        let folder = try TemporaryFolder()
+        let catalogue = try Catalogue(folder: folder.path)
+        let seen = try await catalogue.saveSample(1, "first").image.version
+        let anna = try await catalogue.change(Samples.hash(1), caption: Caption("Anna's"), version: seen)
+        let error = await #expect(throws: CatalogueError.self) {
+            try await catalogue.change(Samples.hash(1), caption: Caption("Ben's"), version: seen)
+        }
+        #expect(error?.code == .changed)
+        #expect(error?.description.contains("“Anna's”") == true)
+        #expect(try await catalogue.image(Samples.hash(1)) == anna)
+        let ben = try await catalogue.change(Samples.hash(1), caption: Caption("Ben's"), version: anna.version)
+        #expect(ben.caption == "Ben's")
+        #expect(try await catalogue.change(Samples.hash(1), caption: Caption("Ben's")).version == ben.version)
+    }
+
+    @Test func manyRenamesAtOnceLoseNone() async throws {
+        let folder = try TemporaryFolder()
+        let catalogue = try Catalogue(folder: folder.path)
+        let seen = try await catalogue.saveSample(1, "first").image.version
+        let winners = await withTaskGroup(of: Bool.self) { group in
+            for index in 0..<20 {
+                group.addTask {
+                    (try? await catalogue.change(Samples.hash(1), caption: Caption("\(index)"), version: seen)) != nil
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(winners == 1)
+    }
+
     @Test func concurrentChangesLeaveRowsAndFilesInStep() async throws {
         let folder = try TemporaryFolder()
         let catalogue = try Catalogue(folder: folder.path)

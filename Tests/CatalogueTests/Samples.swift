@@ -23,6 +23,18 @@ extension Catalogue {
     }
 }
 
+extension Catalogue {
+    func rename(_ hash: PictureHash, to caption: Caption) async throws -> ImageRecord {
+        try await change(hash, caption: caption)
+    }
+
+    /// Into the trash and out of it for good.
+    func delete(_ hash: PictureHash) async throws {
+        guard try await !discard([hash], at: 0).isEmpty else { throw CatalogueError(.notFound, "There is none.") }
+        try await emptyTrash(only: [hash])
+    }
+}
+
 extension Samples {
     static func encoder(_ number: UInt8) throws -> EncoderHash {
         try #require(EncoderHash(bytes: [UInt8](repeating: number, count: 32)))

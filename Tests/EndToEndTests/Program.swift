@@ -24,7 +24,7 @@ final class Program: Sendable {
     /// Nothing is to be left in the user's own folders, and nothing found there.
     private let data: TemporaryFolder
 
-    private init(name: String, arguments: [String], environment: [String: String]) throws {
+    private init(name: String, arguments: [String], environment: [String: String], input: String? = nil) throws {
         self.name = name
         data = try TemporaryFolder()
         errors = FileManager.default.temporaryDirectory.appending(path: "\(name)-\(UUID().uuidString).log")
@@ -37,7 +37,11 @@ final class Program: Sendable {
             process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }
             // Started from elsewhere: nothing may depend on the folder that a program is started in.
             process.currentDirectoryURL = FileManager.default.temporaryDirectory
-            process.standardInput = FileHandle.nullDevice
+            if let input {
+                process.standardInput = try Self.pipe(input)
+            } else {
+                process.standardInput = FileHandle.nullDevice
+            }
             process.standardOutput = output
             process.standardError = handle
             try process.run()
@@ -52,9 +56,19 @@ final class Program: Sendable {
         try? FileManager.default.removeItem(at: errors)
     }
 
+    /// Standard input that holds a short text and ends.
+    private static func pipe(_ text: String) throws -> Pipe {
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try pipe.fileHandleForWriting.close()
+        return pipe
+    }
+
     /// Runs a program to its end.
-    static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Result {
-        let program = try Program(name: name, arguments: arguments, environment: environment)
+    static func run(
+        _ name: String, _ arguments: [String], environment: [String: String] = [:], input: String? = nil
+    ) throws -> Result {
+        let program = try Program(name: name, arguments: arguments, environment: environment, input: input)
         let output = program.output.fileHandleForReading.readDataToEndOfFile()
         let status = program.waitUntilExit()
         return Result(status: status, output: String(decoding: output, as: UTF8.self), errors: program.errorText)

@@ -126,7 +126,49 @@ struct ImageTests {
         }
     }
 
+    @Test func theSecondOfTwoRenamesIsTold() async throws {
+        try await GatewayHarness.run { gateway in
+            let saved = try await gateway.save("Before")
+            let path = "/api/images/\(saved.hash)"
+            let tag = try #require(try await gateway.get(path).headers[.eTag])
+            #expect(tag == "\"\(saved.version)\"")
+            let anna = try await gateway.send(.patch, path, #"{"caption":"Anna's"}"#, headers: [.ifMatch: tag])
+            #expect(anna.status == .ok)
+            #expect(anna.headers[.eTag] != tag)
+            let ben = try await gateway.send(.patch, path, #"{"caption":"Ben's"}"#, headers: [.ifMatch: tag])
+            #expect(try ben.problem(.preconditionFailed).detail.contains("“Anna's”"))
+            #expect(try await gateway.get(path).decoded(as: GatewayHarness.Saved.self).caption == "Anna's")
+            _ = try await gateway.send(.patch, path, #"{"caption":"x"}"#, headers: [.ifMatch: "abc"]).problem(
+                .badRequest)
+            let again = try await gateway.send(.patch, path, #"{"caption":"Ben's"}"#, headers: [.ifMatch: "*"])
+            #expect(try again.decoded(as: GatewayHarness.Saved.self).caption == "Ben's")
+        }
+    }
+
+    @Test func pagesReadOnFromTheLastPicture() async throws {
+        try await GatewayHarness.run { gateway in
+            for seed in 1...5 { _ = try await gateway.save("Boot \(seed)", seed: seed) }
+            for order in ["sort=newest", "sort=oldest", "sort=caption", "sort=shuffle&seed=4", "q=boot"] {
+                var seen: [String] = []
+                var after = ""
+                repeat {
+                    let page = try await gateway.get("/api/images?\(order)&limit=2\(after)")
+                        .decoded(as: GatewayHarness.Page.self)
+                    seen += page.images.map(\.hash)
+                    after = page.next.map { "&after=\($0)" } ?? ""
+                } while !after.isEmpty && seen.count < 10
+                #expect(Set(seen).count == 5 && seen.count == 5, "\(order)")
+            }
+            let overview = try await gateway.get("/api/catalogue").text
+            #expect(overview.contains(#""models":[{"count":5,"name":"fashion"}]"#))
+            #expect(try await gateway.get("/api/images?model=fashion").decoded(as: GatewayHarness.Page.self).total == 5)
+            #expect(try await gateway.get("/api/images?until=1").decoded(as: GatewayHarness.Page.self).total == 0)
+        }
+    }
+
     @Test(arguments: [
+        ("after=", "after"), ("after=r.3", "after"), ("sort=caption&after=c.1.2", "after"), ("seed=-1", "seed"),
+        ("seed=4294967296", "seed"), ("since=yesterday", "since"), ("owner=nobody", "owner"),
         ("q=\(String(repeating: "a", count: 201))", "q"), ("sort=id;DROP", "sort"), ("sort=", "sort"),
         ("offset=-1", "offset"), ("offset=x", "offset"), ("limit=99999999999999999999", "limit"), ("limit=", "limit"),
     ])

@@ -10,10 +10,12 @@ extension Catalogue {
     package func images(matching query: ImageQuery) async throws -> ImagePage {
         let vectors = query.meaning.map { meaning.vectors(of: $0.encoder) }
         return try await reading { db in
-            if query.text.allSatisfy(\.isWhitespace) { return try Catalogue.all(db, query) }
+            guard !query.text.allSatisfy(\.isWhitespace) else { return try Catalogue.page(db, query, found: nil) }
             let corrected = try Catalogue.corrected(db, query.text)
             let ranking = try Catalogue.ranking(db, query, corrected: corrected, vectors)
-            return try Catalogue.page(db, query, Relevance.fused(ranking), corrected: corrected)
+            var page = try Catalogue.page(db, query, found: Relevance.fused(ranking))
+            page.corrected = corrected
+            return page
         }
     }
 
@@ -25,16 +27,6 @@ extension Catalogue {
             ranking.meaning = try nearest(db, meaning, vectors)
         }
         return ranking
-    }
-
-    private static func all(_ db: Database, _ query: ImageQuery) throws -> ImagePage {
-        let images = try ImageRecord.fetchAll(
-            db, sql: "SELECT * FROM images ORDER BY \(terms(query.order)) LIMIT ? OFFSET ?",
-            arguments: [query.limit, query.offset])
-        let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM images")
-        return ImagePage(
-            hits: images.map { ImageHit(image: $0, match: nil) }, total: total ?? 0,
-            corrected: nil)
     }
 
     /// A word of the caption, which a person chose, weighs as much as two of the prompt.
@@ -74,36 +66,5 @@ extension Catalogue {
         let sorted = exact.sorted { ($0.cosine, $0.image) > ($1.cosine, $1.image) }.prefix(mostByMeaning)
         let count = Relevance.cutOff(sorted.map(\.cosine), background: found.background)
         return sorted.prefix(count).map(\.image)
-    }
-
-    private static func page(
-        _ db: Database, _ query: ImageQuery, _ found: [(image: Int64, match: ImageHit.Match)], corrected: String?
-    ) throws -> ImagePage {
-        let matches = Dictionary(uniqueKeysWithValues: found.map { ($0.image, $0.match) })
-        let images: [ImageRecord]
-        if query.order == .relevance {
-            let page = found.dropFirst(query.offset).prefix(query.limit)
-            let statement = try db.cachedStatement(sql: "SELECT * FROM images WHERE id = ?")
-            images = try page.compactMap { try ImageRecord.fetchOne(statement, arguments: [$0.image]) }
-        } else {
-            let list = "[" + found.map { String($0.image) }.joined(separator: ",") + "]"
-            images = try ImageRecord.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM images WHERE id IN (SELECT value FROM json_each(?))
-                    ORDER BY \(terms(query.order)) LIMIT ? OFFSET ?
-                    """, arguments: [list, query.limit, query.offset])
-        }
-        return ImagePage(
-            hits: images.map { ImageHit(image: $0, match: matches[$0.id]) }, total: found.count,
-            corrected: corrected)
-    }
-
-    private static func terms(_ order: ImageQuery.Order) -> String {
-        switch order {
-        case .newest, .relevance: "created DESC, id DESC"
-        case .oldest: "created, id"
-        case .caption: "caption COLLATE \(DatabaseCollation.localizedStandardCompare.name), id"
-        }
     }
 }

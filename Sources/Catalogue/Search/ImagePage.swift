@@ -3,8 +3,10 @@ package struct ImagePage: Sendable, Equatable {
     package let hits: [ImageHit]
     /// How many pictures match on all pages together.
     package let total: Int
+    /// Where the next page begins; nil behind the last picture.
+    package var next: ImageCursor?
     /// What was looked for where no caption has a word of the query: the query with words that are spelled almost like it.
-    package let corrected: String?
+    package var corrected: String?
 
     package var images: [ImageRecord] { hits.map(\.image) }
 }

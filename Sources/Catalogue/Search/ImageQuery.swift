@@ -4,6 +4,8 @@ package struct ImageQuery: Sendable, Equatable {
         /// The best match first; newest first when nothing is looked for.
         case relevance
         case newest, oldest, caption
+        /// At random; the same seed is the same order.
+        case shuffle
     }
 
     /// What the text means, to whom.
@@ -23,16 +25,26 @@ package struct ImageQuery: Sendable, Equatable {
     package var text: String
     /// Finds pictures that are called something else and mean the same; without it the words alone count.
     package var meaning: Meaning?
+    package var filter: ImageFilter
     package var order: Order
+    /// Of `shuffle`.
+    package var seed: UInt32
+    /// Where the page before this one ended.
+    package var after: ImageCursor?
+    /// Counted from there. To read on, `after` is better: it takes no longer far down, and nothing comes twice.
     package var offset: Int
     package var limit: Int
 
     package init(
-        text: String = "", meaning: Meaning? = nil, order: Order = .newest, offset: Int = 0, limit: Int = 60
+        text: String = "", meaning: Meaning? = nil, filter: ImageFilter = ImageFilter(), order: Order = .newest,
+        seed: UInt32 = 0, after: ImageCursor? = nil, offset: Int = 0, limit: Int = 60
     ) {
         self.text = text
         self.meaning = meaning
+        self.filter = filter
         self.order = order
+        self.seed = seed
+        self.after = after
         self.offset = max(0, offset)
         self.limit = min(max(0, limit), ImageQuery.maximumLimit)
     }

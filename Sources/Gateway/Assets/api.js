@@ -13,8 +13,8 @@ export class Problem extends Error {
     }
 }
 
-async function call(path, { method = "GET", body } = {}) {
-    const options = { method, headers: { accept: "application/json" } };
+export async function call(path, { method = "GET", body, headers = {} } = {}) {
+    const options = { method, headers: { accept: "application/json", ...headers } };
     if (body !== undefined) {
         options.headers["content-type"] = "application/json";
         options.body = JSON.stringify(body);

@@ -10,6 +10,12 @@ struct ImageAnswer: Encodable {
     let created: Int64
     let url: String
     let download: String
+    /// What `If-Match` has to be to change it, in quotes.
+    let version: Int64
+    /// Whether all accounts see it; always, where there are none.
+    let shared: Bool
+    /// Whether whoever asks may change and delete it.
+    let changeable: Bool
     /// nil for a recipe that a newer Reverie wrote.
     let recipe: Recipe?
     /// Why a search found it: words, meaning or both; nil when nothing was looked for.
@@ -29,17 +35,21 @@ struct ImageAnswer: Encodable {
         let eta: Float
     }
 
-    init(_ hit: ImageHit) {
-        self.init(hit.image, match: hit.match)
+    init(_ hit: ImageHit, for viewer: Viewer) {
+        self.init(hit.image, for: viewer, match: hit.match)
     }
 
-    init(_ image: ImageRecord, match: ImageHit.Match? = nil) {
+    /// - Parameter folder: where the picture is: among the saved ones, or in the trash.
+    init(_ image: ImageRecord, for viewer: Viewer, match: ImageHit.Match? = nil, folder: String = "/images") {
         self.match = match?.rawValue
         hash = image.hash
         caption = image.caption
         created = image.created
-        url = "/images/\(image.hash).png"
-        download = "/images/\(image.hash).png?download"
+        url = "\(folder)/\(image.hash).png"
+        download = "\(folder)/\(image.hash).png?download"
+        version = image.version
+        shared = image.shared
+        changeable = viewer.mayChange(image)
         recipe = (try? PictureRecipe(json: image.recipe)).map { recipe in
             Recipe(
                 model: recipe.model, modelHash: recipe.modelHash, prompt: recipe.prompt,

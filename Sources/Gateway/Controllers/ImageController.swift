@@ -7,19 +7,19 @@ import ImageCoding
 
 /// The catalogue: saving, finding, renaming and deleting pictures.
 struct ImageController: Sendable {
-    /// Characters of a search.
-    static let maximumQueryLength = 200
-
     let catalogue: Catalogue
     let jobs: JobFinder
     let queries: QueryEncoder
     let indexer: CaptionIndexer
+    let clock: WallClock
 
     func addRoutes(to router: Router<Gateway.Context>) {
         router.get("/api/images", use: list)
         router.post("/api/images", use: save)
-        router.patch("/api/images/{hash}", use: rename)
-        router.delete("/api/images/{hash}", use: delete)
+        router.get("/api/images/{hash}", use: show)
+        router.patch("/api/images/{hash}", use: change)
+        router.delete("/api/images/{hash}", use: discard)
+        router.get("/api/catalogue", use: overview)
     }
 
     private struct Save: Decodable {
@@ -28,9 +28,10 @@ struct ImageController: Sendable {
         let caption: String
         /// One of the job's steps, whose predicted picture is saved; nil: the finished picture.
         let step: UInt32?
+        let shared: Bool?
 
         private enum Key: CodingKey {
-            case job, image, caption, step
+            case job, image, caption, step, shared
         }
 
         init(from decoder: any Decoder) throws {
@@ -39,42 +40,53 @@ struct ImageController: Sendable {
             image = try container.required(.image)
             caption = try container.required(.caption)
             step = try container.optional(.step)
+            shared = try container.optional(.shared)
         }
     }
 
-    private struct Rename: Decodable {
-        let caption: String
+    private struct Change: Decodable {
+        let caption: String?
+        let shared: Bool?
+
+        private enum Key: CodingKey {
+            case caption, shared
+        }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: Key.self)
+            caption = try container.optional(.caption)
+            shared = try container.optional(.shared)
+            guard caption != nil || shared != nil else {
+                throw DecodingError.keyNotFound(Key.caption, .init(codingPath: [], debugDescription: ""))
+            }
+        }
     }
 
     private struct Page: Encodable {
         let images: [ImageAnswer]
-        let offset: Int
         let total: Int
+        /// What `after` has to be for the next page; nil behind the last picture.
+        let next: String?
         /// nil when nothing was looked for.
         let search: SearchAnswer?
     }
 
     @Sendable private func list(_ request: Request, _ context: Gateway.Context) async throws -> Response {
-        let parameters = request.uri.queryParameters
-        let text = parameters["q"].map(String.init) ?? ""
-        guard text.count <= Self.maximumQueryLength else {
-            throw Problem.invalid("q", "Search for at most \(Self.maximumQueryLength) characters.")
-        }
-        let isSearch = !text.allSatisfy(\.isWhitespace)
-        let sort = parameters["sort"].map(String.init) ?? (isSearch ? ImageQuery.Order.relevance : .newest).rawValue
-        guard let order = ImageQuery.Order(rawValue: sort) else {
-            let orders = ImageQuery.Order.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Problem.invalid("sort", "Pictures can be sorted by: \(orders).")
-        }
-        var query = ImageQuery(
-            text: text, order: order, offset: try number(parameters["offset"], "offset", standard: 0),
-            limit: try number(parameters["limit"], "limit", standard: 60))
-        let answer = isSearch ? await queries.meaning(of: text) : nil
+        var query = try ImageQuery(request, viewer: context.viewer)
+        let isSearch = !query.text.allSatisfy(\.isWhitespace)
+        let answer = isSearch ? await queries.meaning(of: query.text) : nil
         if case .meaning(let meaning) = answer { query.meaning = meaning }
         let page = try await catalogue.images(matching: query)
         let search = answer.map { SearchAnswer($0, missing: indexer.countOfMissing, corrected: page.corrected) }
         return .json(
-            Page(images: page.hits.map(ImageAnswer.init), offset: query.offset, total: page.total, search: search))
+            Page(
+                images: page.hits.map { ImageAnswer($0, for: context.viewer) }, total: page.total,
+                next: page.next?.description, search: search))
+    }
+
+    /// What there is to filter by, and how much there is.
+    @Sendable private func overview(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        .json(OverviewAnswer(try await catalogue.overview(for: context.viewer)))
     }
 
     /// The picture and its recipe are what the server sent; of the request, only the caption is kept.
@@ -85,32 +97,45 @@ struct ImageController: Sendable {
         let (png, recipe) = try job.picture(wish.image, after: wish.step)
         let (image, isNew) = try await catalogue.save(
             png: png, hash: PictureHash(SHA256.hexadecimal(png)), caption: caption,
-            recipe: recipe.json(),
-            created: Int64(Date().timeIntervalSince1970 * 1000))
+            recipe: recipe.json(), created: clock.now(), by: context.viewer,
+            shared: wish.shared ?? (context.viewer.account == nil))
         if isNew { indexer.wake() }
-        var response = Response.json(ImageAnswer(image), status: isNew ? .created : .ok)
+        var response = answer(image, context, status: isNew ? .created : .ok)
         response.headers[.location] = "/images/\(image.hash).png"
         return response
     }
 
-    @Sendable private func rename(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+    @Sendable private func show(_ request: Request, _ context: Gateway.Context) async throws -> Response {
         let hash = try PictureHash(try context.parameters.require("hash"))
-        let caption = try Caption(try await JSONBody.decode(Rename.self, from: request).caption)
-        let image = try await catalogue.rename(hash, to: caption)
-        indexer.wake()
-        return .json(ImageAnswer(image))
+        return answer(try await catalogue.image(hash, for: context.viewer), context)
     }
 
-    @Sendable private func delete(_ request: Request, _ context: Gateway.Context) async throws -> Response {
-        try await catalogue.delete(PictureHash(try context.parameters.require("hash")))
+    /// With `If-Match`, only if nobody else has changed the picture since: RFC 9110, section 13.1.1.
+    @Sendable private func change(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let hash = try PictureHash(try context.parameters.require("hash"))
+        let wish = try await JSONBody.decode(Change.self, from: request)
+        let image = try await catalogue.change(
+            hash, caption: wish.caption.map { try Caption($0) }, shared: wish.shared,
+            version: try ImageVersion.expected(by: request), by: context.viewer)
+        indexer.wake()
+        return answer(image, context)
+    }
+
+    /// Into the trash.
+    @Sendable private func discard(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let hash = try PictureHash(try context.parameters.require("hash"))
+        let discarded = try await catalogue.discard([hash], at: clock.now(), by: context.viewer)
+        guard !discarded.isEmpty else {
+            throw Problem(.notFound, "This picture is not in the catalogue; it may have been deleted.")
+        }
         return Response(status: .noContent)
     }
 
-    private func number(_ text: Substring?, _ field: String, standard: Int) throws -> Int {
-        guard let text else { return standard }
-        guard let number = Int(text), number >= 0 else {
-            throw Problem.invalid(field, "The parameter \"\(field)\" is a whole number from 0 on.")
-        }
-        return number
+    private func answer(
+        _ image: ImageRecord, _ context: Gateway.Context, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        var response = Response.json(ImageAnswer(image, for: context.viewer), status: status)
+        response.headers[.eTag] = ImageVersion.tag(image)
+        return response
     }
 }

@@ -11,6 +11,9 @@ struct PageController: Sendable {
         router.get("/jobs/{ids}") { request, _ in answer(site.indexPage, request) }
         router.get("/how-it-works") { request, _ in answer(site.howPage, request) }
         router.get("/catalogue") { request, _ in answer(site.cataloguePage, request) }
+        for (path, page) in site.accountPages {
+            router.get(RouterPath(path)) { request, _ in answer(page, request) }
+        }
         router.get("/assets/{name}") { request, context in
             guard let asset = site.assets[try context.parameters.require("name")] else { throw HTTPError(.notFound) }
             return answer(asset, request)

@@ -12,11 +12,11 @@ struct PictureController: Sendable {
 
     @Sendable private func picture(_ request: Request, _ context: Gateway.Context) async throws -> Response {
         let hash = try PictureHash(try context.parameters.require("hash"))
-        var response = Response.bytes(try await catalogue.png(hash), type: "image/png")
+        var response = Response.bytes(try await catalogue.png(hash, for: context.viewer), type: "image/png")
         // What is named by its content never changes; it may be deleted, so only the viewer's own browser keeps it.
         response.headers[.cacheControl] = "private, max-age=31536000, immutable"
         if request.uri.queryParameters["download"] != nil {
-            let caption = try await catalogue.image(hash).caption
+            let caption = try await catalogue.image(hash, for: context.viewer).caption
             response.headers[.contentDisposition] = Self.attachment(caption: caption, hash: hash)
         }
         return response

@@ -17,16 +17,19 @@ struct GatewayHarness: Sendable {
     let gateway: Gateway
     let inference: FakeInference
 
-    private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// - Parameter isServerHere: without it, the gateway looks for its server where nothing listens.
     static func run(
-        isServerHere: Bool = true, _ test: @Sendable (GatewayHarness) async throws -> Void
+        isServerHere: Bool = true, access: Gateway.Access = .init(), withAccounts: Bool = false,
+        _ test: @Sendable (GatewayHarness) async throws -> Void
     ) async throws {
         let inference = FakeInference()
         let server = try await serve(inference)
         if !isServerHere { await server.shutdown(goingAway: "Gone.") }
-        try await run(server: server, inference: inference) { harness in
+        try await run(
+            server: server, inference: inference, access: access, withAccounts: withAccounts
+        ) { harness in
             if isServerHere { try await harness.waitForServer(isHere: true) }
             try await test(harness)
         }
@@ -34,17 +37,30 @@ struct GatewayHarness: Sendable {
     }
 
     static func run(
-        server: WireServer, inference: FakeInference, _ test: @Sendable (GatewayHarness) async throws -> Void
+        server: WireServer, inference: FakeInference, access: Gateway.Access = .init(), withAccounts: Bool = false,
+        _ test: @Sendable (GatewayHarness) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
-        let gateway = Gateway(
-            catalogue: try Catalogue(folder: folder.path),
+        let catalogue = try Catalogue(folder: folder.path)
+        var gateway = Gateway(
+            catalogue: catalogue,
             link: ServerLink(server: ServerAddress(host: "127.0.0.1", port: server.port), logger: quiet),
-            site: try await Site.load(), logger: quiet)
-        try await gateway.application(host: "127.0.0.1", port: 0, logger: quiet).test(.live) { client in
+            site: try await Site.load(withAccounts: withAccounts), logger: quiet)
+        gateway.access = access
+        if withAccounts {
+            let accounts = Accounts(store: catalogue.accounts, clock: gateway.clock)
+            gateway.access.accounts = accounts
+            // Quick ones: what a pass phrase costs is not what is tested.
+            for (name, phrase) in [("Anna", "a long phrase"), ("Ben", "b long phrase")] {
+                let secret = try PassPhrase.secret(of: phrase, costs: .init(logRounds: 4, blockSize: 8, parallelism: 1))
+                try await accounts.store.add(AccountName(name), secret: secret, isAdmin: false, created: 0)
+            }
+        }
+        let made = gateway
+        try await made.application(host: "127.0.0.1", port: 0, logger: quiet).test(.live) { client in
             try await test(
                 GatewayHarness(
-                    port: try #require(client.port), gateway: gateway, inference: inference))
+                    port: try #require(client.port), gateway: made, inference: inference))
         }
         withExtendedLifetime(folder) {}
     }
@@ -62,21 +78,33 @@ struct GatewayHarness: Sendable {
 
     // MARK: Requests
 
-    func get(_ path: String, headers: HTTPFields = [:]) async throws -> TestClient.Response {
-        try await execute(TestClient.Request(path, method: .get, authority: "localhost", headers: headers))
+    func get(
+        _ path: String, headers: HTTPFields = [:], host: String = "localhost"
+    ) async throws -> TestClient.Response {
+        try await execute(TestClient.Request(path, method: .get, authority: host, headers: headers))
     }
 
-    func delete(_ path: String) async throws -> TestClient.Response {
-        try await execute(TestClient.Request(path, method: .delete, authority: "localhost"))
+    func delete(_ path: String, headers: HTTPFields = [:]) async throws -> TestClient.Response {
+        try await execute(TestClient.Request(path, method: .delete, authority: "localhost", headers: headers))
+    }
+
+    /// What a browser shows that has signed in as Anna or Ben.
+    func signIn(_ name: String) async throws -> HTTPFields {
+        let phrase = name == "Anna" ? "a long phrase" : "b long phrase"
+        let body = try json(["name": .text(name), "passPhrase": .text(phrase)])
+        let cookie = try await send(.post, "/api/session", body).headers[.setCookie]
+        return [.cookie: String(try #require(cookie).prefix { $0 != ";" })]
     }
 
     func send(
-        _ method: HTTPRequest.Method = .post, _ path: String, _ body: String, type: String = "application/json"
+        _ method: HTTPRequest.Method = .post, _ path: String, _ body: String, type: String = "application/json",
+        headers: HTTPFields = [:]
     ) async throws -> TestClient.Response {
-        try await execute(
+        var headers = headers
+        headers[.contentType] = type
+        return try await execute(
             TestClient.Request(
-                path, method: method, authority: "localhost", headers: [.contentType: type],
-                body: ByteBuffer(string: body)))
+                path, method: method, authority: "localhost", headers: headers, body: ByteBuffer(string: body)))
     }
 
     /// Each request on a connection of its own, so that any number may be under way.
@@ -153,6 +181,7 @@ struct GatewayHarness: Sendable {
         let caption: String
         let url: String
         let download: String
+        let version: Int64
         let recipe: Recipe
 
         struct Recipe: Decodable, Equatable {
@@ -166,6 +195,7 @@ struct GatewayHarness: Sendable {
     struct Page: Decodable {
         let images: [Saved]
         let total: Int
+        let next: String?
     }
 
     /// Makes a picture and saves it.

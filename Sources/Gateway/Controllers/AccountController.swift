@@ -1,0 +1,136 @@
+import Catalogue
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+
+/// Signing in and out, one's own preferences, and for admins: who has an account.
+struct AccountController: Sendable {
+    private static let mostPreferences = 16_384
+
+    let accounts: Accounts
+    let proxies: TrustedProxies
+
+    func addRoutes(to router: Router<Gateway.Context>) {
+        router.post("/api/session", use: signIn)
+        router.get("/api/session", use: session)
+        router.delete("/api/session", use: signOut)
+        router.post("/api/session/pass-phrase", use: changePassPhrase)
+        router.get("/api/preferences", use: preferences)
+        router.put("/api/preferences", use: setPreferences)
+        router.get("/api/accounts", use: list)
+        router.post("/api/accounts", use: add)
+        router.post("/api/accounts/remove", use: remove)
+    }
+
+    private struct Session: Encodable {
+        let name: String
+        let admin: Bool
+
+        init(_ account: Account) {
+            name = account.name
+            admin = account.isAdmin
+        }
+    }
+
+    private struct Credentials: Decodable {
+        let name: String
+        let passPhrase: String
+        let admin: Bool?
+    }
+
+    private struct Name: Decodable {
+        let name: String
+    }
+
+    private struct Change: Decodable {
+        let current: String
+        let passPhrase: String
+    }
+
+    @Sendable private func signIn(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let wish = try await JSONBody.decode(Credentials.self, from: request)
+        let (account, token) = try await accounts.signIn(name: wish.name, passPhrase: wish.passPhrase)
+        var response = Response.json(Session(account))
+        response.headers[.setCookie] = cookie(token, age: Accounts.sessionPeriod / 1000, request, context)
+        return response
+    }
+
+    @Sendable private func session(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        .json(Session(try Self.account(context)))
+    }
+
+    @Sendable private func signOut(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        if let token = AccessMiddleware.token(request) { try await accounts.signOut(token: token) }
+        var response = Response(status: .noContent)
+        response.headers[.setCookie] = cookie("", age: 0, request, context)
+        // Whoever uses this browser next does not find the pictures in its cache.
+        if let name = HTTPField.Name("Clear-Site-Data") { response.headers[name] = #""cache""# }
+        return response
+    }
+
+    /// Signs out everywhere but here.
+    @Sendable private func changePassPhrase(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let account = try Self.account(context)
+        let wish = try await JSONBody.decode(Change.self, from: request)
+        guard try await accounts.account(name: account.name, passPhrase: wish.current) != nil else {
+            throw Problem(.forbidden, "The pass phrase so far is another one.", field: "current")
+        }
+        try await accounts.setPassPhrase(wish.passPhrase, of: account.name)
+        let (_, token) = try await accounts.signIn(name: account.name, passPhrase: wish.passPhrase)
+        var response = Response(status: .noContent)
+        response.headers[.setCookie] = cookie(token, age: Accounts.sessionPeriod / 1000, request, context)
+        return response
+    }
+
+    @Sendable private func preferences(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let json = try await accounts.store.preferences(of: Self.account(context))
+        return .bytes(Array(json.utf8), type: "application/json")
+    }
+
+    @Sendable private func setPreferences(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let account = try Self.account(context)
+        let preferences = try await JSONBody.decode(
+            [String: String].self, from: request, upTo: Self.mostPreferences)
+        let json = String(decoding: try JSONEncoder().encode(preferences), as: UTF8.self)
+        try await accounts.store.setPreferences(json, of: account)
+        return Response(status: .noContent)
+    }
+
+    @Sendable private func list(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        try Self.checkIsAdmin(context)
+        return .json(["accounts": try await accounts.store.all().map(Session.init)])
+    }
+
+    @Sendable private func add(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        try Self.checkIsAdmin(context)
+        let wish = try await JSONBody.decode(Credentials.self, from: request)
+        let account = try await accounts.add(
+            AccountName(wish.name), passPhrase: wish.passPhrase, isAdmin: wish.admin ?? false)
+        return .json(Session(account), status: .created)
+    }
+
+    @Sendable private func remove(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        try Self.checkIsAdmin(context)
+        let wish = try await JSONBody.decode(Name.self, from: request)
+        try await accounts.store.remove(wish.name, at: accounts.clock.now())
+        return Response(status: .noContent)
+    }
+
+    private static func account(_ context: Gateway.Context) throws -> Account {
+        guard let account = context.account else { throw Problem(.unauthorized, "Nobody has signed in here.") }
+        return account
+    }
+
+    private static func checkIsAdmin(_ context: Gateway.Context) throws {
+        guard try account(context).isAdmin else {
+            throw Problem(.forbidden, "Only an admin makes and removes accounts.")
+        }
+    }
+
+    private func cookie(
+        _ token: String, age: Int64, _ request: Request, _ context: Gateway.Context
+    ) -> String {
+        let secure = proxies.isSecure(request, context) ? "; Secure" : ""
+        return "\(AccessMiddleware.cookie)=\(token); Path=/; Max-Age=\(age); HttpOnly; SameSite=Lax\(secure)"
+    }
+}

@@ -1,0 +1,19 @@
+import Catalogue
+import Hummingbird
+import NIOCore
+
+/// What is known about a request besides itself.
+struct GatewayContext: RequestContext, RemoteAddressRequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The other end of the connection: a browser's machine, or a proxy in front.
+    let remoteAddress: SocketAddress?
+    /// On whose behalf the request is made.
+    var viewer = Viewer.everybody
+    /// nil where there are no accounts, or nobody has signed in.
+    var account: Account?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        remoteAddress = source.channel.remoteAddress
+    }
+}

@@ -1,0 +1,44 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// The proxies in front of the gateway whose word is taken for who asks, and by which name. Whoever else sends such headers is
+/// not believed.
+struct TrustedProxies: Sendable {
+    /// Addresses, "127.0.0.1".
+    let addresses: Set<String>
+
+    init(_ addresses: some Sequence<String> = []) {
+        self.addresses = Set(addresses)
+    }
+
+    /// Whether the request comes from one of them.
+    func isTrusted(_ context: Gateway.Context) -> Bool {
+        context.remoteAddress?.ipAddress.map(addresses.contains) ?? false
+    }
+
+    /// The address of the client: the other end of the connection, or what the last proxy that is trusted says of it.
+    func client(_ request: Request, _ context: Gateway.Context) -> String {
+        let peer = context.remoteAddress?.ipAddress ?? "unknown"
+        guard addresses.contains(peer),
+            let forwarded = HTTPField.Name("X-Forwarded-For").map({ request.headers[values: $0] })
+        else { return peer }
+        let hops = forwarded.joined(separator: ",").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+        return hops.last { !addresses.contains($0) } ?? peer
+    }
+
+    /// The name by which the gateway was called, with the port; nil if the client sent none.
+    func host(_ request: Request, _ context: Gateway.Context) -> String? {
+        forwarded("X-Forwarded-Host", request, context) ?? request.head.authority
+    }
+
+    /// Whether the browser speaks TLS, with the proxy.
+    func isSecure(_ request: Request, _ context: Gateway.Context) -> Bool {
+        forwarded("X-Forwarded-Proto", request, context) == "https"
+    }
+
+    private func forwarded(_ name: String, _ request: Request, _ context: Gateway.Context) -> String? {
+        guard isTrusted(context) else { return nil }
+        return HTTPField.Name(name).flatMap { request.headers[$0] }
+    }
+}
