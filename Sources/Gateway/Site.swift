@@ -16,6 +16,7 @@ struct Site: Sendable {
     let indexPage: Asset
     let cataloguePage: Asset
     let howPage: Asset
+    let trashPage: Asset
     /// Where there are accounts: the page to sign in at, and one's own.
     let accountPages: [String: Asset]
 
@@ -42,7 +43,7 @@ struct Site: Sendable {
         }
         return Site(
             assets: assets, indexPage: try page("index"), cataloguePage: try page("catalogue"),
-            howPage: try page("how-it-works"),
+            howPage: try page("how-it-works"), trashPage: try page("trash"),
             accountPages: accounts ? ["/sign-in": try page("sign-in"), "/account": try page("account")] : [:])
     }
 

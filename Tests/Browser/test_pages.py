@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 import making
 from conftest import DESKTOP, PHONE, SIZES, VIEWS
 
-PAGES = ["/", "/catalogue", "/how-it-works"]
+PAGES = ["/", "/catalogue", "/trash", "/how-it-works"]
 
 WATCH_SHIFTS = """() => {
     window.shift = 0;

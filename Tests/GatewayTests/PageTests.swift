@@ -7,7 +7,7 @@ import Testing
 struct PageTests {
     @Test func pagesAreServedWithoutScriptsOfTheirOwn() async throws {
         try await GatewayHarness.run(isServerHere: false) { gateway in
-            for path in ["/", "/jobs/00000000000000000000000000000000", "/catalogue", "/how-it-works"] {
+            for path in ["/", "/jobs/00000000000000000000000000000000", "/catalogue", "/trash", "/how-it-works"] {
                 let page = try await gateway.get(path)
                 #expect(page.status == .ok)
                 #expect(page.headers[.contentType] == "text/html; charset=utf-8")
@@ -27,7 +27,7 @@ struct PageTests {
     @Test func everyAssetThatPagesAndScriptsNameIsThere() async throws {
         try await GatewayHarness.run(isServerHere: false) { gateway in
             var known: Set<String> = []
-            var open = ["/", "/catalogue", "/how-it-works"]
+            var open = ["/", "/catalogue", "/trash", "/how-it-works"]
             while let path = open.popLast() {
                 guard known.insert(path).inserted else { continue }
                 let file = try await gateway.get(path)

@@ -27,7 +27,13 @@ export async function call(path, { method = "GET", body, headers = {} } = {}) {
     }
     const answer = response.status === 204 ? null : await response.json().catch(() => null);
     if (response.ok) return answer;
-    throw new Problem(answer?.detail ?? `Reverie answered with an error (${response.status}).`, {
+    throw problem(response, answer);
+}
+
+function problem(response, answer) {
+    // Whoever was signed in and is not any more signs in again.
+    if (response.status === 401 && !["/sign-in", "/account"].includes(location.pathname)) location.assign("/sign-in");
+    return new Problem(answer?.detail ?? `Reverie answered with an error (${response.status}).`, {
         status: response.status,
         field: answer?.field ?? null,
     });
@@ -42,8 +48,45 @@ export const job = (id) => call(`/api/jobs/${id}`);
 export const endJob = (id) => call(`/api/jobs/${id}`, { method: "DELETE" });
 export const save = (picture) => call("/api/images", { method: "POST", body: picture });
 export const search = (parameters) => call(`/api/images?${address(parameters)}`);
-export const rename = (hash, caption) => call(`/api/images/${hash}`, { method: "PATCH", body: { caption } });
-export const remove = (hash) => call(`/api/images/${hash}`, { method: "DELETE" });
+export const overview = () => call("/api/catalogue");
+export const image = (hash) => call(`/api/images/${hash}`);
+// Only if nobody else has changed the picture since: else the Problem's status is 412.
+export const change = (image, what) =>
+    call(`/api/images/${image.hash}`, { method: "PATCH", body: what, headers: { "if-match": `"${image.version}"` } });
+
+export const trash = (offset) => call(`/api/trash?offset=${offset}`);
+export const discard = (hashes) => call("/api/trash", { method: "POST", body: { hashes } });
+export const restore = (hashes) => call("/api/trash/restore", { method: "POST", body: { hashes } });
+export const removeForGood = (hashes) => call("/api/trash/remove", { method: "POST", body: { hashes } });
+export const emptyTrash = () => call("/api/trash", { method: "DELETE" });
+
+// Pictures as one ZIP file. `progress` is told which share has come.
+export async function archive(hashes, progress) {
+    let response;
+    try {
+        response = await fetch("/api/archive", {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify({ hashes }),
+        });
+        if (response.ok) {
+            const total = Number(response.headers.get("content-length"));
+            const parts = [];
+            let done = 0;
+            for (const reader = response.body.getReader(); ; ) {
+                const part = await reader.read();
+                if (part.done) break;
+                parts.push(part.value);
+                done += part.value.length;
+                if (total > 0) progress(done / total);
+            }
+            return new Blob(parts, { type: "application/zip" });
+        }
+    } catch {
+        throw new Problem("The download broke off. Is Reverie still running?");
+    }
+    throw problem(response, await response.json().catch(() => null));
+}
 
 export const pictureAddress = (id, index) => `/api/jobs/${id}/images/${index}.png`;
 export const frameAddress = (id, step, index, content) => `/api/jobs/${id}/frames/${step}/${index}.png?content=${content}`;

@@ -1,4 +1,6 @@
-// The small dialog that asks for a caption, to save a picture or to rename it.
+// The small dialog that asks for a caption.
+
+import { length, mostCharacters } from "/assets/caption-length.js";
 
 const dialog = document.getElementById("caption-dialog");
 const form = dialog.querySelector("form");
@@ -7,23 +9,13 @@ const input = dialog.querySelector("input");
 const error = document.getElementById("caption-error");
 const counter = document.getElementById("caption-count");
 const [cancel, commit] = dialog.querySelectorAll("button");
-const maximum = Number(counter.dataset.maximum);
-const segmenter = "Segmenter" in Intl ? new Intl.Segmenter() : null;
-
-// Characters as people count them, as the gateway does.
-function length(text) {
-    let count = 0;
-    for (const _ of segmenter ? segmenter.segment(text) : text) count += 1;
-    return count;
-}
-
 function measure() {
     const used = length(input.value.trim());
-    counter.textContent = `${used} / ${maximum}`;
-    counter.classList.toggle("error", used > maximum);
-    input.setAttribute("aria-invalid", String(used > maximum));
-    error.textContent = used > maximum ? "Too long." : "";
-    commit.disabled = used === 0 || used > maximum;
+    counter.textContent = `${used} / ${mostCharacters}`;
+    counter.classList.toggle("error", used > mostCharacters);
+    input.setAttribute("aria-invalid", String(used > mostCharacters));
+    error.textContent = used > mostCharacters ? "Too long." : "";
+    commit.disabled = used === 0 || used > mostCharacters;
 }
 
 // Asks for a caption and hands it to `use`, which may throw: then the dialog stays open and says why.

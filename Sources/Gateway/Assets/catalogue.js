@@ -1,212 +1,406 @@
-// The catalogue: saved pictures, searched and sorted; one selected to be renamed, downloaded or deleted.
+// The catalogue: saved pictures, looked for and sorted; opened one at a time, or chosen many at once.
 
+import * as address from "/assets/address.js";
 import * as api from "/assets/api.js";
-import { askForCaption } from "/assets/caption-dialog.js";
+import { makeCard } from "/assets/cards.js";
+import * as detail from "/assets/detail.js";
+import { offer } from "/assets/download.js";
+import { Grid } from "/assets/grid.js";
+import { Selection } from "/assets/selection.js";
+import { Shelf } from "/assets/shelf.js";
+import { tell } from "/assets/toast.js";
 
 const $ = (id) => document.getElementById(id);
-const pageSize = 60;
+const mostChosen = 10_000;
 
-let images = [];
-let total = 0;
-let selected = null;
-// How the pictures were looked for; null if nothing is.
-let found = null;
-// Answers to older questions than the newest are not shown.
-let question = 0;
+let view = address.read();
+let shelf = new Shelf({}, () => {});
+// Whether the list is there; until then its pictures are those of the list before.
+let isFresh = false;
+let overview = null;
+
+const selection = new Selection(showSelection);
+const grid = new Grid(
+    $("grid"),
+    () =>
+        makeCard({
+            image: (place) => shelf.at(place),
+            isChosen: (hash) => selection.has(hash),
+            isChoosing: () => selection.isOn,
+            isActive: (place) => place === grid.active,
+            move: (place) => {
+                if (grid.active === place) return;
+                grid.active = place;
+                grid.refresh();
+            },
+            open: (image, place) => show(image, place, true),
+            toggle: (image, place) => selection.toggle(image, place),
+            extend: (place) => selection.extend(place, (from, to) => shelf.between(from, to)).catch(complain),
+        }),
+    (from, to) => want(from, to),
+);
+
+// ---- The list
 
 function say(text, isError = false) {
     $("status").textContent = text;
     $("status").classList.toggle("error", isError);
+    $("retry").hidden = !isError;
 }
 
-// What is listed first unless somebody chose: the best match of a search, else the newest.
-const usual = (q) => (q ? "relevance" : "newest");
+const complain = (problem) => say(problem.message, true);
 
-// "Best match first" is there while something is looked for.
-function offerRelevance(q) {
-    const option = $("sort").querySelector("[value=relevance]");
-    if (option.disabled === !q) return;
-    option.hidden = option.disabled = !q;
-    if (q) $("sort").value = "relevance";
-    else if ($("sort").value === "relevance" || !$("sort").value) $("sort").value = "newest";
+// Shows what the address says. What was there before stays until the new list has come.
+async function load() {
+    fillControls();
+    const next = new Shelf(address.parameters(view), () => {
+        if (next === shelf) take();
+    });
+    shelf = next;
+    isFresh = false;
+    $("grid").setAttribute("aria-busy", "true");
+    await want(0, 60);
 }
 
-async function load(offset) {
-    question += 1;
-    const mine = question;
-    const q = $("query").value.trim();
-    offerRelevance(q);
-    const sort = $("sort").value;
-    const address = new URLSearchParams({ ...(q && { q }), ...(sort !== usual(q) && { sort }) });
-    history.replaceState(null, "", address.size > 0 ? `?${address}` : location.pathname);
+let retrying = 0;
+
+async function want(from, to) {
+    const mine = shelf;
+    clearTimeout(retrying);
     try {
-        const page = await api.search({ q, sort, offset, limit: pageSize });
-        if (mine !== question) return;
-        images = offset === 0 ? page.images : images.concat(page.images);
-        total = page.total;
-        found = page.search ?? null;
-        render();
-        say(summary(q));
+        await mine.want(from, to);
     } catch (problem) {
-        if (mine === question) say(problem.message, true);
+        if (mine !== shelf) return;
+        $("grid").setAttribute("aria-busy", "false");
+        complain(problem);
+        if (problem.mayPass) retrying = setTimeout(() => want(from, to), 3000);
     }
 }
 
-function summary(q) {
-    const parts = [];
-    if (total > 0) parts.push(total === 1 ? "1 picture" : `${total} pictures`);
-    else parts.push(q ? `Nothing is found for “${q}”.` : "Nothing here yet. Make a picture and save it.");
-    if (found?.corrected) parts.push(`looked for “${found.corrected}” too`);
-    if (found && !found.meaning) parts.push(`by words only: ${found.reason}`);
-    else if (found?.missing > 0) parts.push(`${found.missing} more can be found by their words only, so far`);
+function take() {
+    const wasFresh = isFresh;
+    isFresh = true;
+    $("grid").setAttribute("aria-busy", "false");
+    // What was looked for and found shows its caption: it says why it is here.
+    $("grid").classList.toggle("found", shelf.search !== null);
+    grid.count = shelf.total;
+    grid.refresh();
+    if (wasFresh) return;
+    say(summary());
+    $("empty").hidden = shelf.total > 0;
+    if (shelf.total === 0) fillEmpty();
+    restoreScroll();
+}
+
+const isFiltered = () => Boolean(view.model || view.from || view.to || view.owner);
+
+function summary() {
+    if (shelf.total === 0) return "";
+    const count = shelf.total.toLocaleString();
+    const parts = [shelf.total === 1 ? "1 picture" : `${count} pictures`];
+    if (!view.sort && !view.q && !isFiltered() && shelf.total > 1) parts[0] = `${count} pictures, in a new order each time`;
+    const search = shelf.search;
+    if (search?.corrected) parts.push(`looked for “${search.corrected}” too`);
+    if (search && !search.meaning) parts.push(`by words only: ${search.reason}`);
+    else if (search?.missing > 0) parts.push(`${search.missing.toLocaleString()} more can be found by their words only, so far`);
     return parts.join(" · ");
 }
 
-// Cards that are there already stay, with their loaded pictures.
-const cards = new Map();
-
-function render() {
-    const kept = new Map(images.map((image) => [image.hash, cards.get(image.hash) ?? card(image.hash)]));
-    cards.clear();
-    for (const image of images) {
-        const made = kept.get(image.hash);
-        made.fill(image);
-        cards.set(image.hash, made);
-    }
-    $("grid").replaceChildren(...[...cards.values()].map((made) => made.item));
-    // What was looked for and found shows its caption: it says why it is here.
-    $("grid").classList.toggle("found", found !== null);
-    $("more").hidden = images.length >= total;
+function fillEmpty() {
+    const isNothing = !view.q && !isFiltered();
+    $("empty-title").textContent = isNothing ? "Nothing here yet" : "Nothing is found";
+    const q = view.q ? ` for “${view.q}”` : " with these filters";
+    $("empty-text").textContent = isNothing ? "Make a picture and save it: it will hang here." : `There is no picture${q}.`;
+    if (!isNothing && shelf.search && !shelf.search.meaning) $("empty-text").textContent += ` ${shelf.search.reason}`;
+    $("empty-make").hidden = !isNothing;
+    $("empty-clear").hidden = isNothing;
 }
 
-const reasons = { words: "its words", meaning: "its meaning", both: "words and meaning" };
+// ---- What is looked for
 
-function card(hash) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "card";
-    button.dataset.hash = hash;
-    const picture = document.createElement("img");
-    picture.alt = "";
-    picture.loading = "lazy";
-    const caption = document.createElement("span");
-    caption.className = "caption";
-    const text = element("span", "");
-    text.dir = "auto";
-    const match = element("small", "");
-    caption.append(text, match);
-    button.append(picture, caption);
-    const item = document.createElement("li");
-    item.append(button);
-    let shown;
-    button.addEventListener("click", () => open(shown));
-    const fill = (image) => {
-        shown = image;
-        if (picture.getAttribute("src") !== image.url) picture.src = image.url;
-        text.textContent = image.caption;
-        match.textContent = image.match ? `by ${reasons[image.match]}` : "";
-        match.hidden = !image.match;
-    };
-    return { item, fill };
+function fillControls() {
+    if (document.activeElement !== $("query")) $("query").value = view.q;
+    const sort = address.order(view);
+    const relevance = $("sort").querySelector("[value=relevance]");
+    relevance.hidden = relevance.disabled = !view.q;
+    $("sort").value = sort;
+    $("shuffle").hidden = sort !== "shuffle";
+    $("model").value = view.model;
+    $("from").value = view.from;
+    $("to").value = view.to;
+    if ($("owner")) $("owner").value = view.owner;
+    const count = [view.model, view.from || view.to, view.owner].filter(Boolean).length;
+    $("filter-count").textContent = count || "";
+    $("filter").setAttribute("aria-label", count ? `Filter, ${count} set` : "Filter");
 }
 
-// ---- The selected picture
-
-function open(image) {
-    selected = image;
-    $("viewer-status").textContent = "";
-    $("viewer-picture").src = image.url;
-    $("viewer-picture").alt = image.caption;
-    $("viewer-caption").textContent = image.caption;
-    $("download").href = image.download;
-    const recipe = image.recipe;
-    const facts = [["Saved", new Date(image.created).toLocaleString()]];
-    if (recipe) {
-        facts.push(
-            ["Prompt", recipe.prompt || "none"],
-            ["Without", recipe.negativePrompt],
-            ["Seed", recipe.image > 0 ? `${recipe.seed}, picture ${recipe.image + 1}` : recipe.seed],
-            ["Sampler", `${recipe.sampler}, ${recipe.steps} steps`],
-            ["Guidance", String(recipe.guidanceScale)],
-            ["Model", recipe.model],
-        );
-    }
-    $("viewer-recipe").replaceChildren(
-        ...facts.filter(([, value]) => value).flatMap(([name, value]) => [element("dt", name), element("dd", value)]),
-    );
-    if (!$("viewer").open) $("viewer").showModal();
+// `change` is what is different now; back leads to what was before.
+function go(change, isStep = true) {
+    view = { ...view, ...change };
+    address.write(view, isStep);
+    scrollTo({ top: 0, behavior: "instant" });
+    return load();
 }
-
-function element(name, text) {
-    const made = document.createElement(name);
-    made.textContent = text;
-    return made;
-}
-
-function complain(problem) {
-    $("viewer-status").textContent = problem.message;
-    $("viewer-status").classList.add("error");
-}
-
-$("rename").addEventListener("click", async () => {
-    const renamed = await askForCaption({
-        heading: "Rename",
-        action: "Rename",
-        value: selected.caption,
-        use: (caption) => api.rename(selected.hash, caption),
-    });
-    if (!renamed) return;
-    images = images.map((image) => (image.hash === renamed.hash ? { ...renamed, match: image.match } : image));
-    render();
-    open(renamed);
-});
-
-$("delete").addEventListener("click", () => {
-    $("confirm-text").textContent = `“${selected.caption}” will be gone for good.`;
-    $("confirm").returnValue = "keep";
-    $("confirm").showModal();
-});
-
-$("confirm").addEventListener("close", async () => {
-    if ($("confirm").returnValue !== "delete") return;
-    try {
-        await api.remove(selected.hash);
-    } catch (problem) {
-        if (problem.status !== 404) return complain(problem);
-    }
-    images = images.filter((image) => image.hash !== selected.hash);
-    total -= 1;
-    $("viewer").close();
-    render();
-    say(summary($("query").value.trim()));
-});
-
-$("close").addEventListener("click", () => $("viewer").close());
-$("viewer").addEventListener("click", (event) => {
-    if (event.target === $("viewer")) $("viewer").close();
-});
-$("viewer").addEventListener("close", () => {
-    const button = document.querySelector(`.card[data-hash="${CSS.escape(selected.hash)}"]`);
-    button?.focus();
-});
-
-// ---- Searching
 
 let typing;
+function search() {
+    clearTimeout(typing);
+    const q = $("query").value.trim();
+    if (q === view.q) return;
+    // Letters are no steps to go back by; a search that is begun or ended is.
+    go({ q, sort: view.sort === "relevance" ? "" : view.sort }, !q || !view.q);
+}
 $("query").addEventListener("input", () => {
     clearTimeout(typing);
-    typing = setTimeout(() => load(0), 200);
+    typing = setTimeout(search, 180);
 });
 $("search").addEventListener("submit", (event) => {
     event.preventDefault();
-    load(0);
+    search();
 });
-$("sort").addEventListener("change", () => load(0));
-$("more").addEventListener("click", () => load(images.length));
+$("sort").addEventListener("change", () => {
+    const sort = $("sort").value;
+    go({ sort, seed: sort === "shuffle" ? String(address.draw()) : "" });
+});
+$("shuffle").addEventListener("click", () => go({ sort: "shuffle", seed: String(address.draw()) }));
+for (const name of ["model", "from", "to", "owner"])
+    $(name)?.addEventListener("change", () => go({ [name]: $(name).value }));
+const clear = () => {
+    $("query").value = "";
+    go({ q: "", model: "", from: "", to: "", owner: "" });
+};
+$("clear").addEventListener("click", clear);
+$("empty-clear").addEventListener("click", clear);
+$("retry").addEventListener("click", () => {
+    say("");
+    if (isFresh) grid.refresh();
+    load();
+});
 
-const asked = new URLSearchParams(location.search);
-$("query").value = asked.get("q") ?? "";
-offerRelevance($("query").value.trim());
-if ([...$("sort").options].some((option) => !option.disabled && option.value === asked.get("sort")))
-    $("sort").value = asked.get("sort");
-await load(0);
+$("filter").addEventListener("click", () => showFilters($("filters").hidden));
+function showFilters(isShown) {
+    $("filters").hidden = !isShown;
+    $("filter").setAttribute("aria-expanded", String(isShown));
+    if (isShown) $("model").focus();
+}
+
+async function survey() {
+    overview = await api.overview().catch(() => overview);
+    if (!overview) return;
+    const options = overview.models.map(({ name, count }) => new Option(`${name} (${count.toLocaleString()})`, name));
+    if (view.model && !overview.models.some(({ name }) => name === view.model)) options.push(new Option(view.model, view.model));
+    $("model").replaceChildren(new Option("Any model", ""), ...options);
+    $("model").value = view.model;
+    $("trash-count").textContent = overview.trashed ? overview.trashed.toLocaleString() : "";
+    $("trash").setAttribute("aria-label", overview.trashed ? `Trash, ${overview.trashed}` : "Trash");
+}
+
+// ---- One picture
+
+function show(image, place, isStep) {
+    const wasOpened = history.state?.opened === true;
+    view = { ...view, picture: image.hash };
+    address.write(view, isStep);
+    history.replaceState({ ...history.state, opened: isStep || wasOpened }, "");
+    detail.open(image, place, shelf.total);
+}
+
+detail.start({
+    closed: (image) => {
+        if (view.picture) {
+            // Closed by hand: as if by going back.
+            view = { ...view, picture: "" };
+            if (history.state?.opened) history.back();
+            else address.write(view);
+        }
+        const place = shelf.place(image.hash);
+        if (place >= 0) grid.focus(place);
+    },
+    step: async (by) => {
+        const place = shelf.place(detail.shown().hash) + by;
+        await want(place, place + 1);
+        const image = shelf.at(place);
+        if (image) show(image, place, false);
+    },
+    changed: (image) => {
+        shelf.replace(image);
+        grid.refresh();
+    },
+    discard: async (image) => {
+        const place = shelf.place(image.hash);
+        if (!(await discard([image]))) return;
+        const next = shelf.at(place) ?? shelf.at(place - 1);
+        if (next) show(next, shelf.place(next.hash), false);
+        else detail.close();
+    },
+});
+
+async function openNamed() {
+    if (!view.picture) return detail.close();
+    if (detail.isOpen() && detail.shown().hash === view.picture) return;
+    const place = shelf.place(view.picture);
+    try {
+        const image = shelf.at(place) ?? (await api.image(view.picture));
+        detail.open(image, place, shelf.total);
+    } catch (problem) {
+        view = { ...view, picture: "" };
+        address.write(view);
+        complain(problem);
+    }
+}
+
+// ---- Many pictures
+
+function showSelection() {
+    $("grid").classList.toggle("choosing", selection.isOn);
+    $("selection").hidden = !selection.isOn;
+    $("choose").setAttribute("aria-pressed", String(selection.isOn));
+    const count = selection.size;
+    $("selection-count").textContent = count === 0 ? "Choose pictures" : `${count.toLocaleString()} chosen`;
+    for (const id of ["selection-download", "selection-delete"]) $(id).disabled = count === 0;
+    grid.refresh();
+}
+
+$("choose").addEventListener("click", () => (selection.isOn ? selection.end() : selection.begin()));
+$("selection-end").addEventListener("click", () => selection.end());
+$("selection-all").addEventListener("click", chooseAll);
+
+async function chooseAll() {
+    if (shelf.total > mostChosen)
+        return tell(`These are more than ${mostChosen.toLocaleString()} pictures: look for some, or filter, first.`);
+    try {
+        selection.add(await shelf.between(0, shelf.total));
+    } catch (problem) {
+        tell(problem.message);
+    }
+}
+
+// Returns whether they are in the trash.
+async function discard(images) {
+    const hashes = images.map(({ hash }) => hash);
+    try {
+        await api.discard(hashes);
+    } catch (problem) {
+        tell(problem.message);
+        return false;
+    }
+    shelf.remove(hashes);
+    selection.remove(hashes);
+    take();
+    say(summary());
+    if (shelf.total === 0) load();
+    survey();
+    const what = images.length === 1 ? `“${images[0].caption}” is` : `${images.length.toLocaleString()} pictures are`;
+    tell(`${what} in the trash.`, () => restore(hashes));
+    return true;
+}
+
+async function restore(hashes) {
+    try {
+        await api.restore(hashes);
+        tell(hashes.length === 1 ? "It is back." : "They are back.");
+    } catch (problem) {
+        return tell(problem.message);
+    }
+    survey();
+    await load();
+}
+
+$("selection-delete").addEventListener("click", () => discard(selection.images));
+$("selection-download").addEventListener("click", async () => {
+    const images = selection.images;
+    const button = $("selection-download");
+    button.disabled = true;
+    try {
+        if (images.length === 1) return offerLink(images[0].download);
+        const file = await api.archive(images.map(({ hash }) => hash), (share) => {
+            $("selection-count").textContent = `Downloading … ${Math.floor(share * 100)} %`;
+        });
+        offer(file, `reverie-${images.length}-pictures.zip`);
+    } catch (problem) {
+        tell(problem.message);
+    } finally {
+        showSelection();
+    }
+});
+
+function offerLink(href) {
+    Object.assign(document.createElement("a"), { href, download: "" }).click();
+}
+
+// ---- Keys
+
+$("grid").addEventListener("keydown", (event) => {
+    const place = grid.active;
+    const page = grid.columns * Math.max(1, grid.rows - 1);
+    const move = {
+        ArrowLeft: -1, ArrowRight: 1, ArrowUp: -grid.columns, ArrowDown: grid.columns, PageUp: -page, PageDown: page,
+        Home: -place, End: shelf.total - 1 - place,
+    }[event.key];
+    if (move !== undefined && !event.altKey && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        if (place + move < 0 || place + move >= shelf.total) return;
+        grid.focus(place + move);
+        if (event.shiftKey) selection.extend(grid.active, (from, to) => shelf.between(from, to)).catch(complain);
+    } else if (event.key === " " && event.target.classList.contains("card")) {
+        event.preventDefault();
+        if (event.repeat) return;
+        const image = shelf.at(place);
+        if (image) selection.toggle(image, place);
+    } else if (event.key === "Delete") {
+        if (selection.size > 0) discard(selection.images);
+        else if (shelf.at(place)?.changeable) discard([shelf.at(place)]);
+    } else if ((event.ctrlKey || event.metaKey) && event.key === "a") {
+        event.preventDefault();
+        chooseAll();
+    }
+});
+// A space that is let go would click the card.
+$("grid").addEventListener("keyup", (event) => {
+    if (event.key === " " && event.target.classList.contains("card")) event.preventDefault();
+});
+addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && selection.isOn && !detail.isOpen()) selection.end();
+    const isTyping = event.target.closest?.("input, textarea, select, dialog");
+    if (event.key === "/" && !isTyping) {
+        event.preventDefault();
+        $("query").focus();
+    }
+});
+
+// ---- Coming and going
+
+addEventListener("popstate", async () => {
+    const before = JSON.stringify(address.parameters(view));
+    view = address.read();
+    clearTimeout(typing);
+    $("query").value = view.q;
+    if (JSON.stringify(address.parameters(view)) !== before) await load();
+    await openNamed();
+});
+
+// A page that is left and come back to is where it was.
+let lastScroll = Number(history.state?.scroll) || 0;
+if ("scrollRestoration" in history) history.scrollRestoration = "manual";
+function restoreScroll() {
+    if (lastScroll > 0) scrollTo({ top: lastScroll, behavior: "instant" });
+    lastScroll = 0;
+}
+addEventListener("pagehide", () => history.replaceState({ ...history.state, scroll: scrollY }, ""));
+addEventListener("pageshow", (event) => {
+    if (event.persisted) survey();
+});
+
+if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward" && !view.sort) {
+    view.chance = address.draw();
+    lastScroll = 0;
+}
+address.write(view);
+showFilters(false);
+if (isFiltered()) {
+    $("filters").hidden = false;
+    $("filter").setAttribute("aria-expanded", "true");
+}
+survey();
+await load();
+await openNamed();

@@ -289,3 +289,12 @@ async function meetServer() {
 }
 
 await Promise.all([visit(), meetServer()]);
+
+// The catalogue sends somebody who wants to use a picture's recipe.
+const wanted = /^#again=([0-9a-f]{64})$/.exec(location.hash)?.[1];
+if (wanted) {
+    history.replaceState(null, "", location.pathname);
+    const response = await fetch(`/images/${wanted}.png`).catch(() => null);
+    if (response?.ok) await takeRecipe(await response.blob());
+    else say("This picture cannot be loaded: it may have been deleted.", true);
+}

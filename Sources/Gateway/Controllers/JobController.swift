@@ -31,7 +31,7 @@ struct JobController: Sendable {
         let connection = try await link.current()
         let model = try wish.model(of: connection.models)
         var pixels: [UInt8]?
-        if let source = wish.picture { pixels = try await shelf.pixels(source, for: model) }
+        if let source = wish.picture { pixels = try await shelf.pixels(source, for: model, viewer: context.viewer) }
         let settings = try wish.settings(models: connection.models, limits: connection.welcome, pixels: pixels)
         try jobs.makeRoom()
         let (accepted, news) = try await link.submit(settings.submission)

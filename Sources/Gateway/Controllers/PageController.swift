@@ -10,6 +10,7 @@ struct PageController: Sendable {
         // The page itself asks where the jobs are, and says so if they are nowhere.
         router.get("/jobs/{ids}") { request, _ in answer(site.indexPage, request) }
         router.get("/how-it-works") { request, _ in answer(site.howPage, request) }
+        router.get("/trash") { request, _ in answer(site.trashPage, request) }
         router.get("/catalogue") { request, _ in answer(site.cataloguePage, request) }
         for (path, page) in site.accountPages {
             router.get(RouterPath(path)) { request, _ in answer(page, request) }

@@ -8,8 +8,10 @@ struct PictureShelf: Sendable {
     let jobs: JobFinder
 
     /// The pixels in the size and the colours of `model`. Throws `Problem`, `CatalogueError`, `ImageError`.
-    func pixels(_ source: PictureSource, for model: ModelDescription) async throws -> [UInt8] {
-        let picture = try PNGCodec.decode(try await png(source.place))
+    func pixels(
+        _ source: PictureSource, for model: ModelDescription, viewer: Viewer = .everybody
+    ) async throws -> [UInt8] {
+        let picture = try PNGCodec.decode(try await png(source.place, viewer))
             .resampled(width: Int(model.width), height: Int(model.height))
         guard let fitting = picture.converted(channels: Int(model.channels)) else {
             throw Problem.invalid("picture", "This model cannot begin with a picture.")
@@ -17,9 +19,9 @@ struct PictureShelf: Sendable {
         return fitting.bytes
     }
 
-    private func png(_ place: PictureSource.Place) async throws -> [UInt8] {
+    private func png(_ place: PictureSource.Place, _ viewer: Viewer) async throws -> [UInt8] {
         switch place {
-        case .saved(let hash): return try await catalogue.png(PictureHash(hash))
+        case .saved(let hash): return try await catalogue.png(PictureHash(hash), for: viewer)
         case .made(let job, let index):
             guard let png = try await jobs.job(job).picture(index) else {
                 throw Problem.invalid("picture", "This job has no such picture, or not yet.")
