@@ -44,19 +44,33 @@ package struct SafetensorsTensor: Sendable {
     package func floats() -> [Float] {
         let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[entry.bytes])
         return [Float](unsafeUninitializedCapacity: entry.count) { buffer, count in
-            for index in 0..<entry.count {
-                switch entry.type {
-                case .float32:
+            count = entry.count
+            switch entry.type {
+            case .float32:
+                for index in 0..<entry.count {
                     let bits = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
                     buffer.initializeElement(at: index, to: Float(bitPattern: bits))
-                case .float16:
+                }
+            case .float16:
+                for index in 0..<entry.count {
                     let bits = UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
-                    buffer.initializeElement(at: index, to: Float(Float16(bitPattern: bits)))
-                case .int8:
+                    buffer.initializeElement(at: index, to: Self.float(half: bits))
+                }
+            case .int8:
+                for index in 0..<entry.count {
                     buffer.initializeElement(at: index, to: Float(Int8(bitPattern: bytes[index])))
                 }
             }
-            count = entry.count
         }
+    }
+
+    /// A half-precision number, exactly. Where the processor has no instruction for it, `Float(Float16)` is a call for each
+    /// number; this the compiler makes vectors of.
+    static func float(half bits: UInt16) -> Float {
+        let magnitude = UInt32(bits & 0x7fff) << 13
+        // The exponent's bias is 112 less; the product also makes subnormal numbers normal.
+        let finite = (Float(bitPattern: magnitude) * 0x1p112).bitPattern
+        let value = bits & 0x7c00 == 0x7c00 ? magnitude | 0x7f80_0000 : finite
+        return Float(bitPattern: value | UInt32(bits & 0x8000) << 16)
     }
 }

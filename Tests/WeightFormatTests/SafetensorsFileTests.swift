@@ -40,4 +40,15 @@ import Testing
         let error = #expect(throws: SafetensorsError.self) { try tensors([]) }
         #expect(error?.code == .damaged)
     }
+
+    @Test("Every half-precision number becomes the same number")
+    func halves() {
+        for bits in UInt16.min...UInt16.max {
+            let expected = Float(Float16(bitPattern: bits))
+            let value = SafetensorsTensor.float(half: bits)
+            if value.bitPattern != expected.bitPattern && !(value.isNaN && expected.isNaN) {
+                Issue.record("\(bits): \(value), not \(expected)")
+            }
+        }
+    }
 }
