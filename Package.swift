@@ -90,7 +90,10 @@ let others: [Target] = [
     program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
     program(
         "reverie-bench",
-        ["Catalogue", "DiffusionModel", "DurableFiles", "ImageCoding", "Tensor", "TextModel", "WeightFormat"]),
+        [
+            "Catalogue", "DiffusionEngine", "DiffusionModel", "DurableFiles", "ImageCoding", "Sampling", "Tensor",
+            "TextModel", "WeightFormat", .logging,
+        ]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
         name: "EndToEndTests", dependencies: ["TestSupport", "WireProtocol", "WireTransport"], swiftSettings: strict

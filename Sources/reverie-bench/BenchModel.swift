@@ -6,6 +6,8 @@ import Tensor
 struct BenchModel {
     let model: LoadedModel
     private var x: [Float]
+    private let timesteps: [Int]
+    private let prompts: [Float]
     private var prediction: [Float]
 
     init(folder: String, threads: Int, batch: Int) throws {
@@ -13,18 +15,26 @@ struct BenchModel {
         var random = SystemRandomNumberGenerator()
         x = (0..<batch * model.manifest.image.elements).map { _ in Float.random(in: -1...1, using: &random) }
         prediction = x
+        timesteps = [Int](repeating: 500, count: batch)
+        let prompt = [Float](repeating: 0.05, count: model.manifest.network.promptWidth)
+        let conditions = [prompt, nil].map(model.unet.condition)
+        prompts = (0..<batch).flatMap { conditions[$0 % 2] }
     }
 
     /// One evaluation of `batch` pictures, half of them with a prompt, as guidance does it.
     mutating func evaluate(batch: Int) {
         let elements = model.manifest.image.elements * batch
-        let prompt = [Float](repeating: 0.05, count: model.manifest.network.promptWidth)
         x.withUnsafeBufferPointer { x in
-            prediction.withUnsafeMutableBufferPointer { prediction in
-                model.unet.predict(
-                    UnsafeBufferPointer(rebasing: x[..<elements]), timesteps: [Int](repeating: 500, count: batch),
-                    prompts: (0..<batch).map { $0.isMultiple(of: 2) ? prompt : nil },
-                    into: UnsafeMutableBufferPointer(rebasing: prediction[..<elements]))
+            timesteps.withUnsafeBufferPointer { timesteps in
+                prompts.withUnsafeBufferPointer { prompts in
+                    prediction.withUnsafeMutableBufferPointer { prediction in
+                        model.unet.predict(
+                            UnsafeBufferPointer(rebasing: x[..<elements]),
+                            timesteps: UnsafeBufferPointer(rebasing: timesteps[..<batch]),
+                            prompts: UnsafeBufferPointer(rebasing: prompts[..<(batch * model.unet.conditionWidth)]),
+                            into: UnsafeMutableBufferPointer(rebasing: prediction[..<elements]))
+                    }
+                }
             }
         }
     }

@@ -36,12 +36,15 @@ struct EvaluateCommand: ParsableCommand {
         }
         let x = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
         var prediction = x
+        let timesteps = [Int](repeating: timestep, count: batch)
+        let prompts = (0..<batch).flatMap { _ in model.unet.condition(prompt: nil) }
         x.withUnsafeBufferPointer { x in
-            prediction.withUnsafeMutableBufferPointer { prediction in
-                model.unet.predict(
-                    x, timesteps: [Int](repeating: timestep, count: batch),
-                    prompts: [[Float]?](repeating: nil, count: batch),
-                    into: prediction)
+            timesteps.withUnsafeBufferPointer { timesteps in
+                prompts.withUnsafeBufferPointer { prompts in
+                    prediction.withUnsafeMutableBufferPointer { prediction in
+                        model.unet.predict(x, timesteps: timesteps, prompts: prompts, into: prediction)
+                    }
+                }
             }
         }
         FileHandle.standardOutput.write(prediction.withUnsafeBytes { Data($0) })

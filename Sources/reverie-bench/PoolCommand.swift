@@ -11,7 +11,11 @@ struct PoolCommand: ParsableCommand {
     func run() throws {
         let pool = ThreadPool(threads: threads)
         let rounds = 1000
-        let time = Measurement(seconds: 1) { for _ in 0..<rounds { pool.run(threads) { _ in } } }
+        let time = Measurement(seconds: 1) { for _ in 0..<rounds { pool.run(threads, Nothing()) } }
         print("\((time.median / Double(rounds) * 1e6).text(2)) us a fork and join on \(pool.threads) threads (median)")
     }
+}
+
+private struct Nothing: PoolTask {
+    func run(item: Int) {}
 }

@@ -10,7 +10,7 @@ struct ReverieBench: AsyncParsableCommand {
             the same run.
             """,
         subcommands: [
-            StepsCommand.self, LayersCommand.self, PoolCommand.self, EvaluateCommand.self, RepeatCommand.self,
-            SearchCommand.self, EmbedCommand.self, CatalogueCommand.self,
+            StepsCommand.self, LayersCommand.self, JobsCommand.self, ReadyCommand.self, PoolCommand.self,
+            EvaluateCommand.self, RepeatCommand.self, SearchCommand.self, EmbedCommand.self, CatalogueCommand.self,
         ])
 }

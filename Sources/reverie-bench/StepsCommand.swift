@@ -21,7 +21,7 @@ struct StepsCommand: ParsableCommand {
     }
 
     func run() throws {
-        if !json { print("threads  batch  step ms (median)  best ms  evaluations/s") }
+        if !json { print("threads  batch  step ms (median)  best ms  evaluations/s  resident MB") }
         for threads in threads {
             var bench = try BenchModel(folder: arguments.model, threads: threads, batch: batch.max() ?? 1)
             for batch in batch {
@@ -41,7 +41,8 @@ struct StepsCommand: ParsableCommand {
         } else {
             print(
                 "\(threads)".leftPadded(7), "\(batch)".leftPadded(6), (time.median * 1e3).text(3).leftPadded(17),
-                (time.best * 1e3).text(3).leftPadded(8), (Double(batch) / time.median).text(1).leftPadded(14))
+                (time.best * 1e3).text(3).leftPadded(8), (Double(batch) / time.median).text(1).leftPadded(14),
+                (ResidentMemory.megabytes ?? .nan).text(1).leftPadded(12))
         }
     }
 }
