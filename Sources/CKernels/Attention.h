@@ -46,8 +46,8 @@ static void KERNEL(attention)(const ReverieAttention *p, size_t first_query, siz
         size_t count = last_query - query < part ? last_query - query : part;
         for (size_t i = 0; i < count; i++) window[i] = p->queries + (query + i) * p->stride;
         for (size_t j = 0; j < p->tokens; j += reverie_block) {
-            KERNEL(windows_tiles)
-            (count, window, 1, 0, p->width, p->packed_keys + j * p->width, NULL, NULL, scores + j, row, reverie_block, p->packed_keys, 0);
+            KERNEL(Panel) panel = {.weights = p->packed_keys + j * p->width, .soon = p->packed_keys};
+            KERNEL(windows_tiles)(count, window, 1, 0, p->width, &panel, NULL, NULL, 0, scores + j, row, reverie_block);
         }
         for (size_t i = 0; i < count; i++) {
             KERNEL(softmax)(scores + i * row, p->tokens, p->scale);
@@ -55,9 +55,10 @@ static void KERNEL(attention)(const ReverieAttention *p, size_t first_query, siz
         }
         for (size_t d = 0; d < p->width; d += reverie_block) {
             size_t lanes = p->width - d < reverie_block ? p->width - d : reverie_block;
+            KERNEL(Panel) panel = {.weights = p->packed_values + d * p->tokens, .soon = p->packed_values};
             KERNEL(windows_tiles)
-            (count, window, 1, 0, p->tokens, p->packed_values + d * p->tokens, NULL, NULL,
-             p->output + query * p->output_stride + d, p->output_stride, lanes, p->packed_values, 0);
+            (count, window, 1, 0, p->tokens, &panel, NULL, NULL, 0, p->output + query * p->output_stride + d,
+             p->output_stride, lanes);
         }
     }
 }

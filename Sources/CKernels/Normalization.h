@@ -7,7 +7,7 @@ static void KERNEL(group_norm)(const ReverieGroupNorm *p, size_t group) {
         size_t lanes = last - channel < 8 ? last - channel : 8;
         double8 sum = 0, squares = 0;
         for (size_t pixel = 0; pixel < p->pixels; pixel++) {
-            const float *at = p->input + pixel * p->channels + channel;
+            const float *at = p->input + pixel * p->pixel_stride + channel;
             double8 x = __builtin_convertvector(lanes == 8 ? KERNEL(load)(at) : KERNEL(load_some)(at, lanes), double8);
             sum += x;
             squares += x * x; // Exact before the sum: a float's square fits a double.
@@ -33,11 +33,11 @@ static void KERNEL(group_norm)(const ReverieGroupNorm *p, size_t group) {
 }
 
 static void KERNEL(affine)(
-    const float *x, size_t rows, size_t width, size_t channels, const float *scale, const float *shift, bool silu,
-    float *y, size_t output_row) {
+    const float *x, size_t pixel_stride, size_t rows, size_t width, size_t channels, const float *scale,
+    const float *shift, bool silu, float *y, size_t output_row) {
     for (size_t row = 0; row < rows; row++) {
         float *to = y + row * output_row;
-        for (size_t pixel = 0; pixel < width; pixel++, x += channels, to += channels) {
+        for (size_t pixel = 0; pixel < width; pixel++, x += pixel_stride, to += channels) {
             size_t c = 0;
             for (; c + 8 <= channels; c += 8) {
                 float8 v = FMA(KERNEL(load)(x + c), KERNEL(load)(scale + c), KERNEL(load)(shift + c));

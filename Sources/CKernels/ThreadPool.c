@@ -24,7 +24,8 @@ struct ReverieThreadPool {
     _Atomic size_t sleepers;
     _Atomic bool caller_sleeps;
     _Atomic bool stop;
-    pthread_mutex_t callers;
+    /// Somebody's job is being run.
+    _Atomic bool taken;
     pthread_mutex_t mutex;
     pthread_cond_t work;
     pthread_cond_t done;
@@ -91,7 +92,6 @@ ReverieThreadPool *reverie_pool_create(size_t threads) {
     size_t workers = threads > 1 ? threads - 1 : 0;
     ReverieThreadPool *pool = calloc(1, sizeof(ReverieThreadPool) + workers * sizeof(pthread_t));
     if (!pool) return NULL;
-    pthread_mutex_init(&pool->callers, NULL);
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_cond_init(&pool->work, NULL);
     pthread_cond_init(&pool->done, NULL);
@@ -110,7 +110,6 @@ void reverie_pool_destroy(ReverieThreadPool *pool) {
     pthread_cond_destroy(&pool->done);
     pthread_cond_destroy(&pool->work);
     pthread_mutex_destroy(&pool->mutex);
-    pthread_mutex_destroy(&pool->callers);
     free(pool);
 }
 
@@ -129,11 +128,12 @@ static void wait_until_finished(ReverieThreadPool *pool, size_t items) {
 }
 
 void reverie_pool_run(ReverieThreadPool *pool, size_t items, void (*body)(void *, size_t), void *context) {
-    if (inside || pool->workers == 0 || items < 2 || items > UINT32_MAX) {
+    bool free = false;
+    if (inside || pool->workers == 0 || items < 2 || items > UINT32_MAX
+        || !atomic_compare_exchange_strong(&pool->taken, &free, true)) {
         for (size_t i = 0; i < items; i++) body(context, i);
         return;
     }
-    pthread_mutex_lock(&pool->callers);
     inside = true;
     atomic_store(&pool->items, items);
     atomic_store(&pool->body, body);
@@ -149,5 +149,5 @@ void reverie_pool_run(ReverieThreadPool *pool, size_t items, void (*body)(void *
     work_through(pool);
     wait_until_finished(pool, items);
     inside = false;
-    pthread_mutex_unlock(&pool->callers);
+    atomic_store(&pool->taken, false);
 }

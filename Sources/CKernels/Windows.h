@@ -43,10 +43,21 @@ INLINE void KERNEL(finish)(float8 low, float8 high, const float *residual, float
 #define EACH_ROW(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5)
 #endif
 
+/// The weights of one block of 16 outputs, and what is to be fetched meanwhile: `soon_step` floats at every step.
+typedef struct {
+    const float *weights;
+    /// If asked to derive them: the weights are (weights + fourth) - second.
+    const float *second, *fourth;
+    const float *soon;
+    size_t soon_step;
+} KERNEL(Panel);
+
 INLINE void KERNEL(windows_tile)(
-    const size_t pixels, const float *const *window, size_t window_rows, size_t window_row, size_t run,
-    const float *weights, const float *bias, const float *residual, float *output, size_t output_stride, size_t lanes,
-    const float *soon, size_t soon_step) {
+    const size_t pixels, const bool derive, const float *const *window, size_t window_rows, size_t window_row, size_t run,
+    const KERNEL(Panel) *panel, const float *bias, const float *residual, size_t residual_stride, float *output,
+    size_t output_stride, size_t lanes) {
+    const float *weights = panel->weights, *second = panel->second, *fourth = panel->fourth, *soon = panel->soon;
+    const size_t soon_step = panel->soon_step;
     float16 start = bias ? KERNEL(load16)(bias) : (float16)0.0f;
 #define DECLARE(i) float16 sum##i = start;
     EACH_ROW(DECLARE)
@@ -55,14 +66,19 @@ INLINE void KERNEL(windows_tile)(
         EACH_ROW(ROW)
         for (size_t k = 0; k < run; k++, weights += reverie_block) {
             float16 weight = KERNEL(load16)(weights);
+            if (derive) {
+                weight = (weight + KERNEL(load16)(fourth)) - KERNEL(load16)(second);
+                second += reverie_block;
+                fourth += reverie_block;
+            }
 #define ACCUMULATE(i) sum##i = FMA16((float16)row##i[k], weight, sum##i);
             EACH_PIXEL(ACCUMULATE)
-            __builtin_prefetch(soon + k * soon_step);
+            if (!derive) __builtin_prefetch(soon + k * soon_step);
         }
     }
 #define FINISH(i)                                                                                                      \
     KERNEL(finish)                                                                                                     \
-    (sum##i.lo, sum##i.hi, residual ? residual + i * output_stride : NULL, output + i * output_stride, lanes);
+    (sum##i.lo, sum##i.hi, residual ? residual + i * residual_stride : NULL, output + i * output_stride, lanes);
     EACH_PIXEL(FINISH)
 #undef DECLARE
 #undef ROW
@@ -73,16 +89,16 @@ INLINE void KERNEL(windows_tile)(
 #undef EACH_PIXEL
 #undef EACH_ROW
 
-static void KERNEL(windows_tiles)(
-    size_t pixels, const float *const *window, size_t window_rows, size_t window_row, size_t run, const float *weights,
-    const float *bias, const float *residual, float *output, size_t output_stride, size_t lanes, const float *soon,
-    size_t soon_step) {
 #define TILE(count)                                                                                                    \
     case count:                                                                                                        \
         KERNEL(windows_tile)                                                                                           \
-        (count, window, window_rows, window_row, run, weights, bias, residual, output, output_stride, lanes, soon,     \
-         soon_step);                                                                                                   \
+        (count, derive, window, window_rows, window_row, run, panel, bias, residual, residual_stride, output,          \
+         output_stride, lanes);                                                                                        \
         break;
+INLINE void KERNEL(any_tiles)(
+    size_t pixels, const bool derive, const float *const *window, size_t window_rows, size_t window_row, size_t run,
+    const KERNEL(Panel) *panel, const float *bias, const float *residual, size_t residual_stride, float *output,
+    size_t output_stride, size_t lanes) {
     switch (pixels) {
         TILE(1) TILE(2) TILE(3) TILE(4) TILE(5) TILE(6)
 #if KERNEL_TILE == 12
@@ -91,7 +107,21 @@ static void KERNEL(windows_tiles)(
     default:
         break;
     }
+}
 #undef TILE
+
+static void KERNEL(windows_tiles)(
+    size_t pixels, const float *const *window, size_t window_rows, size_t window_row, size_t run,
+    const KERNEL(Panel) *panel, const float *bias, const float *residual, size_t residual_stride, float *output,
+    size_t output_stride, size_t lanes) {
+    KERNEL(any_tiles)
+    (pixels, false, window, window_rows, window_row, run, panel, bias, residual, residual_stride, output, output_stride,
+     lanes);
+}
+
+static void KERNEL(derived_tiles)(
+    size_t pixels, const float *const *window, size_t run, const KERNEL(Panel) *panel, float *output) {
+    KERNEL(any_tiles)(pixels, true, window, 1, 0, run, panel, NULL, NULL, 0, output, reverie_block, reverie_block);
 }
 
 /// Pixels a tile, so that all tiles have about as many: a tile of a few leaves the multiply-add units waiting for each other.
@@ -114,11 +144,12 @@ static void KERNEL(windows)(
                 window[i] = p->input + picture * p->picture_stride + place / p->width * p->row_stride
                     + place % p->width * p->pixel_stride;
             }
-            size_t to = pixel * p->output_stride + channel;
+            KERNEL(Panel) panel = {.weights = p->weights + block * block_floats, .soon = p->weights};
             KERNEL(windows_tiles)
-            (count, window, p->window_rows, p->window_row, p->run, p->weights + block * block_floats, p->bias + channel,
-             p->residual ? p->residual + to : NULL, p->output + to, p->output_stride,
-             left < reverie_block ? left : reverie_block, p->weights, 0);
+            (count, window, p->window_rows, p->window_row, p->run, &panel, p->bias + channel,
+             p->residual ? p->residual + pixel * p->residual_stride + channel : NULL, p->residual_stride,
+             p->output + pixel * p->output_stride + channel, p->output_stride,
+             left < reverie_block ? left : reverie_block);
         }
     }
 }

@@ -4,48 +4,53 @@ import Sampling
 final class Batch {
     private let x: UnsafeMutableBufferPointer<Float>
     private let prediction: UnsafeMutableBufferPointer<Float>
+    private let prompts: UnsafeMutableBufferPointer<Float>
+    private let timesteps: UnsafeMutableBufferPointer<Int>
     private var elements = 0
-    private(set) var timesteps: [Int] = []
-    private var prompts: [[Float]?] = []
+    private var promptWidth = 0
+    /// Rows filled.
+    private(set) var count = 0
 
-    /// Room for `rows` pictures of up to `elements` numbers.
-    init(rows: Int, elements: Int) {
+    /// Room for `rows` pictures of up to `elements` numbers, with as many for the prompt's condition as `promptWidth`.
+    init(rows: Int, elements: Int, promptWidth: Int) {
         x = .allocate(capacity: rows * elements)
         prediction = .allocate(capacity: rows * elements)
-        x.initialize(repeating: 0)
-        prediction.initialize(repeating: 0)
-        timesteps.reserveCapacity(rows)
-        prompts.reserveCapacity(rows)
+        prompts = .allocate(capacity: rows * promptWidth)
+        timesteps = .allocate(capacity: rows)
+        for memory in [x, prediction, prompts] { memory.initialize(repeating: 0) }
+        timesteps.initialize(repeating: 0)
     }
 
     deinit {
         x.deallocate()
         prediction.deallocate()
+        prompts.deallocate()
+        timesteps.deallocate()
     }
 
-    /// Rows filled.
-    var count: Int { timesteps.count }
-
-    func clear(elements: Int) {
-        self.elements = elements
-        timesteps.removeAll(keepingCapacity: true)
-        prompts.removeAll(keepingCapacity: true)
+    /// Makes room for rows of `model`.
+    func clear(for model: ResidentModel) {
+        (elements, promptWidth, count) = (model.elements, model.denoiser.conditionWidth, 0)
     }
 
-    /// One row for each evaluation that the picture's step needs.
-    func add(_ sampler: Sampler, evaluations: [[Float]?]) {
+    /// One row for each evaluation that the picture's step needs, by the conditions of its prompts.
+    func add(_ sampler: borrowing Sampler, conditions: [[Float]]) {
         guard let timestep = sampler.nextTimestep else { return }
-        for prompt in evaluations {
+        for condition in conditions {
+            precondition(condition.count == promptWidth, "a condition of another model")
             _ = x[range(count)].update(fromContentsOf: sampler.x)
-            timesteps.append(timestep)
-            prompts.append(prompt)
+            _ = prompts[count * promptWidth..<(count + 1) * promptWidth].update(fromContentsOf: condition)
+            timesteps[count] = timestep
+            count += 1
         }
     }
 
     func run(_ denoiser: any Denoiser) {
         guard count > 0 else { return }
         denoiser.predict(
-            UnsafeBufferPointer(rebasing: x[..<(count * elements)]), timesteps: timesteps, prompts: prompts,
+            UnsafeBufferPointer(rebasing: x[..<(count * elements)]),
+            timesteps: UnsafeBufferPointer(rebasing: timesteps[..<count]),
+            prompts: UnsafeBufferPointer(rebasing: prompts[..<(count * promptWidth)]),
             into: UnsafeMutableBufferPointer(rebasing: prediction[..<(count * elements)]))
     }
 

@@ -77,42 +77,48 @@ struct BatchScheduler {
         return started
     }
 
-    /// The next batch, taken for done; nil if there is nothing to do.
-    mutating func nextBatch() -> BatchPlan? {
-        guard let model = nextModel() else { return nil }
+    /// Puts the next batch into `plan`, in the memory that it has, and takes it for done; false if there is nothing to do.
+    mutating func nextBatch(into plan: inout BatchPlan) -> Bool {
+        guard let model = nextModel() else { return false }
         lastModel = model
-        var plan = BatchPlan(model: model)
-        let jobs = running.indices.filter { running[$0].demand.model == model }
+        plan.clear(model: model)
         var free = maximumBatch
-        for index in jobs {
+        for index in running.indices where running[index].demand.model == model {
             free -= take(index, rows: min(running[index].promise, free), into: &plan)
         }
-        for index in jobs {
+        for index in running.indices where running[index].demand.model == model {
             free -= take(index, rows: free, into: &plan)
         }
-        for index in jobs where running[index].picturesLeft == 0 {
+        for index in running.indices where running[index].demand.model == model && running[index].picturesLeft == 0 {
             running[index].picture = 0
             running[index].step += 1
             plan.completed.append(running[index].id)
+            if running[index].rowsLeft == 0 { plan.finished.append(running[index].id) }
         }
-        plan.finished = jobs.filter { running[$0].rowsLeft == 0 }.map { running[$0].id }
-        running.removeAll { $0.rowsLeft == 0 }
-        return plan
+        if !plan.finished.isEmpty { running.removeAll { $0.rowsLeft == 0 } }
+        return true
     }
 
     /// Puts as many of a job's pictures into the plan as fit into `rows`; gives the rows used.
     private mutating func take(_ index: Int, rows: Int, into plan: inout BatchPlan) -> Int {
         let job = running[index]
         let pictures = min(rows / job.demand.rowsPerPicture, job.picturesLeft)
-        plan.entries += (0..<pictures).map { BatchPlan.Entry(job: job.id, picture: job.picture + $0) }
+        for picture in job.picture..<job.picture + pictures {
+            plan.entries.append(BatchPlan.Entry(job: job.id, picture: picture))
+        }
         running[index].picture += pictures
         return pictures * job.demand.rowsPerPicture
     }
 
     /// The model after the last one, in a circle, that has work.
     private func nextModel() -> Int? {
-        let models = Set(running.map(\.demand.model))
-        return models.filter { $0 > lastModel }.min() ?? models.min()
+        var (next, first): (Int?, Int?)
+        for job in running {
+            let model = job.demand.model
+            first = min(first ?? model, model)
+            if model > lastModel { next = min(next ?? model, model) }
+        }
+        return next ?? first
     }
 
     /// The rows of every batch that a job can count on.

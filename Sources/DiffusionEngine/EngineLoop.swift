@@ -10,6 +10,7 @@ final class EngineLoop {
     private let clock = ContinuousClock()
     private var jobs: [UInt64: Job] = [:]
     private let batch: Batch
+    private var plan = BatchPlan(model: 0)
 
     init(
         models: [ResidentModel], maximumBatch: Int, shared: Monitor<EngineState>, logger: Logger,
@@ -19,21 +20,27 @@ final class EngineLoop {
         self.shared = shared
         self.logger = logger
         self.onBatch = onBatch
-        batch = Batch(rows: maximumBatch, elements: models.map(\.elements).max() ?? 0)
+        batch = Batch(
+            rows: maximumBatch, elements: models.map(\.elements).max() ?? 0,
+            promptWidth: models.map(\.denoiser.conditionWidth).max() ?? 0)
     }
 
     func run() {
-        while true {
-            let turn = shared.wait { $0.nextTurn() }
-            turn.messages.forEach(receive)
-            if let stopping = turn.stopping {
-                for job in jobs.values { job.cancel(at: stopping) }
-                jobs = [:]
-                return
-            }
-            turn.started.forEach(start)
-            if let plan = turn.plan { evaluate(plan) }
+        while takeTurn() {}
+    }
+
+    /// Waits until there is something to do, and does it; false if the engine is to stop.
+    func takeTurn() -> Bool {
+        let turn = shared.wait { $0.nextTurn(plan: &plan) }
+        turn.messages.forEach(receive)
+        if let stopping = turn.stopping {
+            for job in jobs.values { job.cancel(at: stopping) }
+            jobs = [:]
+            return false
         }
+        turn.started.forEach(start)
+        if turn.hasPlan { evaluate() }
+        return true
     }
 
     private func receive(_ message: EngineState.Message) {
@@ -51,35 +58,29 @@ final class EngineLoop {
         logger.debug("job started", metadata: ["job": "\(id)"])
     }
 
-    private func evaluate(_ plan: BatchPlan) {
+    private func evaluate() {
         let start = clock.now
-        batch.clear(elements: models[plan.model].elements)
+        batch.clear(for: models[plan.model])
         for entry in plan.entries {
             guard let job = jobs[entry.job] else { continue }
-            batch.add(job.samplers[entry.picture], evaluations: job.evaluations(of: entry.picture))
+            batch.add(job.samplers[entry.picture], conditions: job.conditions(of: entry.picture))
         }
         batch.run(models[plan.model].denoiser)
         learn(clock.now - start, rows: batch.count, model: plan.model)
 
         var failed: Set<UInt64> = []
-        var timesteps: [UInt64: Int] = [:]
         var row = 0
         for entry in plan.entries {
             guard let job = jobs[entry.job] else { continue }
-            let (request, rows) = (job.submission.request, job.evaluations(of: entry.picture).count)
-            timesteps[entry.job] = batch.timesteps[row]
-            let isFinite = batch.answer(
-                row: row, guidanceScale: rows == 2 ? request.guidanceScale : nil, rescale: request.guidanceRescale
-            ) { job.advance(entry.picture, $0) }
-            if !isFinite { failed.insert(entry.job) }
+            let rows = job.conditions(of: entry.picture).count
+            if !job.advance(entry.picture, by: batch, row: row, rows: rows) { failed.insert(entry.job) }
             row += rows
         }
         for id in failed {
             fail(id, isScheduled: !plan.finished.contains(id))
         }
         for id in plan.completed {
-            guard let job = jobs[id], let timestep = timesteps[id] else { continue }
-            job.completeRound(timestep: timestep)
+            jobs[id]?.completeRound()
         }
         for id in plan.finished {
             jobs.removeValue(forKey: id)?.finish()

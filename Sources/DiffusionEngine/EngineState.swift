@@ -33,18 +33,19 @@ extension EngineState {
         var messages: [Message]
         /// Jobs that begin with this turn.
         var started: [UInt64]
-        var plan: BatchPlan?
+        /// Whether there is a batch to be run.
+        var hasPlan: Bool
         var stopping: ContinuousClock.Instant?
     }
 
-    /// nil if there is nothing to do.
-    mutating func nextTurn() -> Turn? {
+    /// nil if there is nothing to do. The batch, if there is one, is put into `plan`.
+    mutating func nextTurn(plan: inout BatchPlan) -> Turn? {
         let started = scheduler.takeStarted()
         let turn = Turn(
-            messages: messages, started: started, plan: stopping == nil ? scheduler.nextBatch() : nil,
+            messages: messages, started: started, hasPlan: stopping == nil && scheduler.nextBatch(into: &plan),
             stopping: stopping)
         messages = []
-        let isIdle = turn.messages.isEmpty && started.isEmpty && turn.plan == nil && stopping == nil
+        let isIdle = turn.messages.isEmpty && started.isEmpty && !turn.hasPlan && stopping == nil
         return isIdle ? nil : turn
     }
 }

@@ -5,12 +5,15 @@ final class Job {
     let submission: Submission
     private let model: ResidentModel
     private let clock: ContinuousClock
-    /// What a picture's step asks the network about: one prompt, or two with guidance, and what outside of its interval.
-    private let guided: [[Float]?]
-    private let unguided: [[Float]?]
+    /// What a picture's step asks the network about: one prompt's condition, or two with guidance, and what outside of its
+    /// interval.
+    private let guided: [[Float]]
+    private let unguided: [[Float]]
     private(set) var samplers: [Sampler] = []
     /// x_t of each picture's latest evaluation, [count, elements]; empty if nobody is to see it.
     private var shown: [Float] = []
+    /// Of the latest evaluation.
+    private var timestep = 0
     private var evaluated = 0
     private var pace = Pace()
     private var lastStep: ContinuousClock.Instant
@@ -21,8 +24,8 @@ final class Job {
         self.submission = submission
         self.model = model
         self.clock = clock
-        guided = submission.request.evaluations
-        unguided = [submission.request.prompt]
+        guided = submission.request.evaluations.map(model.denoiser.condition)
+        unguided = [model.denoiser.condition(prompt: submission.request.prompt)]
         lastStep = submission.at
     }
 
@@ -32,11 +35,19 @@ final class Job {
     private var step: Int { samplers.last?.stepIndex ?? 0 }
 
     /// What the network is asked next about a picture.
-    func evaluations(of picture: Int) -> [[Float]?] {
-        samplers[picture].nextTimestep.map(evaluations(at:)) ?? []
+    func conditions(of picture: Int) -> [[Float]] {
+        samplers[picture].nextTimestep.map(conditions(at:)) ?? []
     }
 
-    private func evaluations(at timestep: Int) -> [[Float]?] {
+    /// Takes the network's answer about a picture, `rows` rows of the batch from `row` on; false if it is not finite.
+    func advance(_ picture: Int, by batch: Batch, row: Int, rows: Int) -> Bool {
+        timestep = samplers[picture].nextTimestep ?? timestep
+        return batch.answer(
+            row: row, guidanceScale: rows == 2 ? request.guidanceScale : nil, rescale: request.guidanceRescale
+        ) { take($0, about: picture) }
+    }
+
+    private func conditions(at timestep: Int) -> [[Float]] {
         request.guidanceInterval.contains(Float(timestep) / Float(model.schedule.timesteps)) ? guided : unguided
     }
 
@@ -60,8 +71,7 @@ final class Job {
         send(.started(steps: steps, count: samplers.count))
     }
 
-    /// Takes the network's answer about a picture.
-    func advance(_ picture: Int, _ answer: UnsafeBufferPointer<Float>) {
+    private func take(_ answer: UnsafeBufferPointer<Float>, about picture: Int) {
         if !shown.isEmpty {
             shown.withUnsafeMutableBufferPointer { shown in
                 let row = picture * model.elements..<(picture + 1) * model.elements
@@ -74,9 +84,9 @@ final class Job {
     /// An estimate takes one step, whatever the request says.
     private var steps: Int { samplers.last?.steps ?? request.steps }
 
-    /// After an evaluation of all pictures at `timestep`.
-    func completeRound(timestep: Int) {
-        evaluated += samplers.count * evaluations(at: timestep).count
+    /// After an evaluation of all pictures.
+    func completeRound() {
+        evaluated += samplers.count * conditions(at: timestep).count
         guard step > lastIndex else { return }
         lastIndex = step
         let now = clock.now

@@ -6,7 +6,7 @@ struct Convolution {
     private enum Method {
         /// `copy`: the shape in which the input is first copied to the scratch, enlarged and with a border, if it must be.
         case direct(PackedWeights, copy: FeatureShape?)
-        /// F(2x2, 3x3) or F(4x4, 3x3): 2.25 and 4 times fewer multiplications (Lavin & Gray 2016).
+        /// 2.25 to 4 times fewer multiplications (Lavin & Gray 2016).
         case winograd(WinogradWeights)
     }
 
@@ -28,22 +28,16 @@ struct Convolution {
             height: scale * input.height, width: scale * input.width, channels: inputs, border: border)
         (self.name, self.scale, self.stride) = (name, scale, stride)
         multiplyAdds = enlarged.pixels / (stride * stride) * inputs * outputs * side * side
-        if side == 3, stride == 1, let step = Self.winogradStep(enlarged, outputs: outputs) {
-            method = .winograd(try builder.weights.winograd(name, inputs, outputs, step: step))
-            builder.reserveScratch(Operations.winogradScratch(enlarged, step: step, batch: builder.maximumBatch))
+        if side == 3, stride == 1,
+            let tile = WinogradTile.best(height: enlarged.height, width: enlarged.width, inputs: inputs)
+        {
+            method = .winograd(try builder.weights.winograd(name, inputs, outputs, tile: tile))
+            builder.reserveScratch(Operations.winogradScratch(enlarged, tile, batch: builder.maximumBatch))
         } else {
             let copy = scale > 1 || input.border != border ? enlarged : nil
             method = .direct(try builder.weights.convolution(name, inputs, outputs, side: side), copy: copy)
             if let copy { builder.reserveScratch(copy.pictureStride * builder.maximumBatch) }
         }
-    }
-
-    /// The tile that pays, nil if none does. The larger tile saves more but its weights take 4 times their size, so there
-    /// must be pixels enough to use each of them often; and the transforms must be small beside the products.
-    private static func winogradStep(_ input: FeatureShape, outputs: Int) -> Int? {
-        guard input.channels.isMultiple(of: 8), input.channels >= 32 else { return nil }
-        if min(input.height, input.width) >= 12 { return 4 }
-        return min(input.height, input.width) >= 4 ? 2 : nil
     }
 
     func callAsFunction(

@@ -7,6 +7,8 @@ struct NetworkBuilder {
     var plan = ArenaPlan()
     /// Floats of scratch that one layer at a time uses.
     private(set) var scratch = 0
+    /// The layers that turn the conditioning vector into gains and shifts, one block's after another's.
+    private(set) var modulations: (weight: [Float], bias: [Float]) = ([], [])
     let maximumBatch: Int
     let groups: Int
     let headWidth: Int
@@ -22,6 +24,20 @@ struct NetworkBuilder {
     mutating func reserveScratch(_ count: Int) { scratch = max(scratch, count) }
 
     mutating func release(_ slot: FeatureSlot) { plan.release(slot) }
+
+    /// Loads the layer `name` that gives a gain and a shift for each channel.
+    mutating func modulation(_ name: String, channels: Int) throws(ModelError) -> ModulationSlot {
+        let slot = ModulationSlot(offset: modulations.bias.count)
+        modulations.weight += try weights.values(name + ".weight", [2 * channels, conditioningWidth])
+        modulations.bias += try weights.values(name + ".bias", [2 * channels])
+        return slot
+    }
+
+    /// All of them, once: [outputs][conditioningWidth] and [outputs].
+    mutating func takeModulations() -> (weight: [Float], bias: [Float]) {
+        defer { modulations = ([], []) }
+        return modulations
+    }
 }
 
 /// One evaluation under way.
@@ -31,13 +47,18 @@ struct NetworkPass {
     /// What one layer at a time may write over.
     let scratch: UnsafeMutablePointer<Float>
     let batch: Int
-    /// The conditioning vectors, [batch][conditioningWidth].
-    let conditioning: FeatureSlot
+    /// The step's, for the whole batch, in which this evaluation's pictures begin at `firstPicture`.
+    let conditioning: Conditioning
+    let firstPicture: Int
     /// Sees every named activation; for tests.
-    let tap: ((_ name: String, _ activation: FeatureMap) -> Void)?
+    let tap: UNet.Tap?
     let observer: UNet.LayerObserver?
 
     func map(_ slot: FeatureSlot) -> FeatureMap { arena.map(slot) }
+
+    func modulation(_ slot: ModulationSlot) -> Modulation {
+        conditioning.modulation(slot, picture: firstPicture)
+    }
 
     func vector(_ slot: FeatureSlot) -> UnsafeMutablePointer<Float> { arena.map(slot).start }
 

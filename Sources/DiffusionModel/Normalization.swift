@@ -23,11 +23,10 @@ struct Normalization {
         builder.release(scratch)
     }
 
-    /// `modulation`: a gain for each channel, then a shift for each.
-    func callAsFunction(_ pass: NetworkPass, modulation: FeatureSlot? = nil) {
+    func callAsFunction(_ pass: NetworkPass, modulation: Modulation? = nil) {
         pass.operations.groupNorm(
-            pass.map(input), weights, modulation: modulation.map { UnsafePointer(pass.vector($0)) }, silu: silu,
-            scratch: pass.vector(scratch), into: pass.map(output), batch: pass.batch)
+            pass.map(input), weights, modulation: modulation, silu: silu, scratch: pass.vector(scratch),
+            into: pass.map(output), batch: pass.batch)
         pass.report(name, multiplyAdds: 0)
     }
 }

@@ -8,15 +8,18 @@ struct ResidualBlock {
     private let name: String
     private let norm1: Normalization
     private let conv1: Convolution
-    private let modulation: PackedWeights
-    private let modulationSlot: FeatureSlot
+    private let modulation: ModulationSlot
     private let hidden: FeatureSlot
     private let norm2: Normalization
     private let conv2: Convolution
     /// Nil where the block keeps the number of channels.
     private let shortcut: Convolution?
 
-    init(_ name: String, _ input: FeatureSlot, outputs: Int, _ builder: inout NetworkBuilder) throws(ModelError) {
+    /// Writes into `output`, or into a slot that it reserves.
+    init(
+        _ name: String, _ input: FeatureSlot, outputs: Int, into output: FeatureSlot? = nil,
+        _ builder: inout NetworkBuilder
+    ) throws(ModelError) {
         self.name = name
         self.input = input
         let inputs = input.shape.channels
@@ -24,27 +27,21 @@ struct ResidualBlock {
         conv1 = try Convolution(name + ".conv1", norm1.output.shape, outputs: outputs, &builder)
         hidden = builder.reserve(input.shape.with(channels: outputs))
         builder.release(norm1.output)
-        modulation = try builder.weights.linear(name + ".modulation", builder.conditioningWidth, 2 * outputs)
-        modulationSlot = builder.reserveVector(2 * outputs)
+        modulation = try builder.modulation(name + ".modulation", channels: outputs)
         norm2 = try Normalization(name + ".norm2", hidden, silu: true, border: 1, &builder)
-        builder.release(modulationSlot)
         builder.release(hidden)
         conv2 = try Convolution(name + ".conv2", norm2.output.shape, outputs: outputs, &builder)
         shortcut =
             inputs == outputs
             ? nil : try Convolution(name + ".shortcut", input.shape, outputs: outputs, side: 1, &builder)
-        output = builder.reserve(input.shape.with(channels: outputs))
+        self.output = output ?? builder.reserve(input.shape.with(channels: outputs))
         builder.release(norm2.output)
     }
 
     func callAsFunction(_ pass: NetworkPass) {
         norm1(pass)
         conv1(pass, norm1.output, into: hidden)
-        pass.operations.linear(
-            UnsafePointer(pass.vector(pass.conditioning)), modulation, into: pass.vector(modulationSlot),
-            rows: pass.batch)
-        pass.report(name + ".modulation", multiplyAdds: modulation.inputs * modulation.outputs)
-        norm2(pass, modulation: modulationSlot)
+        norm2(pass, modulation: pass.modulation(modulation))
         shortcut?(pass, input, into: output)
         conv2(pass, norm2.output, residual: shortcut == nil ? input : output, into: output)
         pass.show(name, output)

@@ -13,7 +13,10 @@ struct SelfAttention {
     private let mixed: FeatureSlot
     private let projection: Convolution
 
-    init(_ name: String, _ input: FeatureSlot, _ builder: inout NetworkBuilder) throws(ModelError) {
+    /// Writes into `output`, or into a slot that it reserves.
+    init(_ name: String, _ input: FeatureSlot, into output: FeatureSlot? = nil, _ builder: inout NetworkBuilder)
+        throws(ModelError)
+    {
         self.name = name
         self.input = input
         headWidth = builder.headWidth
@@ -24,11 +27,11 @@ struct SelfAttention {
         builder.release(norm.output)
         scratch = builder.reserveVector(
             Operations.attentionScratch(tokens: input.shape.pixels, channels: channels, headWidth: headWidth))
-        mixed = builder.reserve(input.shape)
+        mixed = builder.reserve(input.shape.with())
         builder.release(scratch)
         builder.release(qkvSlot)
         projection = try Convolution(name + ".output", mixed.shape, outputs: channels, side: 1, &builder)
-        output = builder.reserve(input.shape)
+        self.output = output ?? builder.reserve(input.shape.with())
         builder.release(mixed)
     }
 

@@ -8,7 +8,8 @@ package import WeightFormat
 package final class UNet {
     package let maximumBatch: Int
     /// Sees every stage's output under its name, in the order of evaluation; for tests, on one thread.
-    var tap: ((_ name: String, _ activation: FeatureMap) -> Void)?
+    var tap: Tap?
+    typealias Tap = (_ name: String, _ activation: FeatureMap) -> Void
     private let image: ModelManifest.Image
     private let operations: Operations
     /// Is told of every layer when it is done, with the multiply-adds that it would have taken if computed directly, for the
@@ -40,10 +41,9 @@ package final class UNet {
             maximumBatch: Lanes.pictures(maximumBatch, threads: operations.pool.threads),
             groups: network.groups,
             headWidth: network.headWidth, conditioningWidth: network.conditioningWidth)
-        conditioning = try Conditioning(network, &builder)
         stem = try Stem(manifest.image, network, &builder)
         var x = stem.output
-        var skips: [FeatureSlot] = []
+        var skips: [Skip] = []
         var encoder: [EncoderStage] = []
         for level in network.widths.indices {
             let stage = try EncoderStage(level: level, x, network, &builder)
@@ -57,17 +57,19 @@ package final class UNet {
         let first = try ResidualBlock("middle.first", x, outputs: width, &builder)
         let attention = try SelfAttention("middle.attention", first.output, &builder)
         builder.release(first.output)
-        let second = try ResidualBlock("middle.second", attention.output, outputs: width, &builder)
+        let second = try ResidualBlock(
+            "middle.second", attention.output, outputs: width, into: skips.last?.beside, &builder)
         builder.release(attention.output)
         middle = (first, attention, second)
         x = second.output
         var decoder: [DecoderStage] = []
         for level in network.widths.indices.reversed() {
-            let stage = try DecoderStage(level: level, x, skips: &skips, network, &builder)
+            let stage = try DecoderStage(level: level, skips: &skips, network, &builder)
             decoder.append(stage)
             x = stage.output
         }
         head = try Head(x, manifest.image, network, &builder)
+        conditioning = try Conditioning(network, maximumBatch: maximumBatch, &builder)
         try builder.weights.finish(manifest)
         guard builder.plan.size <= Self.maximumArena,
             let lanes = Lanes(operations.pool.threads, arena: builder.plan.size, scratch: builder.scratch)
@@ -79,41 +81,60 @@ package final class UNet {
     /// 4 GB.
     private static let maximumArena = 1 << 30
 
+    /// Numbers that `condition` makes of a prompt.
+    package var conditionWidth: Int { conditioning.width }
+
+    /// What every evaluation needs of a prompt: once a job. `prompt` is an embedding of promptWidth numbers, nil stands for
+    /// the learned null vector.
+    package func condition(prompt: [Float]?) -> [Float] { conditioning.prompt(prompt, operations) }
+
     /// One evaluation for each picture of the batch, at its own timestep. The bits of a picture's prediction depend on
     /// nothing but its own x, timestep and prompt.
     ///
-    /// `x` and `prediction` are [batch][height][width][channels]; `timesteps` are in 1...T; `prompts` are embeddings of
-    /// promptWidth numbers, nil for the learned null vector. The counts must agree, and be at most `maximumBatch`.
+    /// `x` and `prediction` are [batch][height][width][channels]; `timesteps` are in 1...T; `prompts` [batch][conditionWidth]
+    /// are what `condition` made. The counts must agree, and be at most `maximumBatch`.
     package func predict(
-        _ x: UnsafeBufferPointer<Float>, timesteps: [Int], prompts: [[Float]?],
+        _ x: UnsafeBufferPointer<Float>, timesteps: UnsafeBufferPointer<Int>, prompts: UnsafeBufferPointer<Float>,
         into prediction: UnsafeMutableBufferPointer<Float>
     ) {
         let batch = timesteps.count
-        precondition(batch <= maximumBatch && prompts.count == batch, "The batch is larger than planned.")
+        precondition(batch <= maximumBatch, "The batch is larger than planned.")
         precondition(x.count == batch * image.elements && prediction.count == x.count, "The pictures' sizes disagree.")
-        guard batch > 0, let from = x.baseAddress, let to = prediction.baseAddress else { return }
+        precondition(prompts.count == batch * conditionWidth, "There must be a prompt for each picture.")
+        guard batch > 0, let from = x.baseAddress, let to = prediction.baseAddress, let prompts = prompts.baseAddress
+        else { return }
+        conditioning(operations, timesteps: timesteps, prompts: prompts, tap: tap, observer: observer)
         // Whole pictures side by side share nothing but the weights, so a core never waits for what another one computed;
         // only what is left over, fewer pictures than threads, is shared layer by layer.
         let threads = operations.pool.threads
         let apart = batch / threads * threads
         let rounds = (apart / threads + Lanes.chunk - 1) / Lanes.chunk
         let items = threads * rounds
-        operations.pool.run(items) { item in
-            evaluate(apart * item / items..<apart * (item + 1) / items, from, timesteps, prompts, into: to)
+        operations.pool.run(items, SideBySide(unet: self, pictures: apart, items: items, x: from, prediction: to))
+        if apart < batch { evaluate(apart..<batch, from, into: to) }
+    }
+
+    /// An item is some of the pictures.
+    private struct SideBySide: PoolTask {
+        let unet: UNet
+        let pictures: Int
+        let items: Int
+        let x: UnsafePointer<Float>
+        let prediction: UnsafeMutablePointer<Float>
+
+        func run(item: Int) {
+            unet.evaluate(pictures * item / items..<pictures * (item + 1) / items, x, into: prediction)
         }
-        if apart < batch { evaluate(apart..<batch, from, timesteps, prompts, into: to) }
     }
 
     private func evaluate(
-        _ pictures: Range<Int>, _ x: UnsafePointer<Float>, _ timesteps: [Int], _ prompts: [[Float]?],
-        into prediction: UnsafeMutablePointer<Float>
+        _ pictures: Range<Int>, _ x: UnsafePointer<Float>, into prediction: UnsafeMutablePointer<Float>
     ) {
         lanes.withLane { lane in
             let pass = NetworkPass(
                 operations: operations, arena: lane.arena, scratch: lane.scratch.base, batch: pictures.count,
-                conditioning: conditioning.output, tap: tap, observer: observer)
+                conditioning: conditioning, firstPicture: pictures.lowerBound, tap: tap, observer: observer)
             let first = pictures.lowerBound * image.elements
-            conditioning(pass, timesteps: timesteps[pictures], prompts: prompts[pictures])
             stem(pass, x + first)
             for stage in encoder { stage(pass) }
             middle.first(pass)

@@ -41,13 +41,13 @@ struct WeightLoader {
         try packed(name, shape: [outputs, inputs, side, side], side: side)
     }
 
-    /// `name.weight` [outputs, inputs, 3, 3] and `name.bias` [outputs], transformed for F(step x step, 3x3).
-    mutating func winograd(_ name: String, _ inputs: Int, _ outputs: Int, step: Int) throws(ModelError)
+    /// `name.weight` [outputs, inputs, 3, 3] and `name.bias` [outputs], transformed for Winograd's minimal filtering.
+    mutating func winograd(_ name: String, _ inputs: Int, _ outputs: Int, tile: WinogradTile) throws(ModelError)
         -> WinogradWeights
     {
         let weight = try values(name + ".weight", [outputs, inputs, 3, 3])
         let bias = try values(name + ".bias", [outputs])
-        guard let packed = WinogradWeights(weight: weight, bias: bias, inputs: inputs, outputs: outputs, step: step)
+        guard let packed = WinogradWeights(weight: weight, bias: bias, inputs: inputs, outputs: outputs, tile: tile)
         else {
             throw .noMemory
         }

@@ -20,45 +20,37 @@ package struct GroupNormWeights: Sendable {
     package var channels: Int { gamma.count }
 }
 
+/// What normalised values are changed by, picture by picture.
+package struct Modulation {
+    package let start: UnsafePointer<Float>
+    /// Floats from one picture's to the next one's.
+    package let stride: Int
+
+    package init(start: UnsafePointer<Float>, stride: Int) {
+        (self.start, self.stride) = (start, stride)
+    }
+}
+
 extension Operations {
     /// y = silu?(normalised(x) * (1 + gain) + bias): `input` has no border, `output` may have one.
     ///
-    /// `modulation` is nil (no gain, no bias) or [batch][2 * channels], gains first. `scratch` is [batch][2 * channels].
+    /// `modulation` is nil (no gain, no bias) or for each picture [2 * channels], gains first. `scratch` is
+    /// [batch][2 * channels]. The output's pixels lie side by side.
     package func groupNorm(
-        _ input: FeatureMap, _ weights: GroupNormWeights, modulation: UnsafePointer<Float>? = nil, silu: Bool,
+        _ input: FeatureMap, _ weights: GroupNormWeights, modulation: Modulation? = nil, silu: Bool,
         scratch: UnsafeMutablePointer<Float>, into output: FeatureMap, batch: Int
     ) {
         let shape = input.shape
         let channels = shape.channels
         precondition(shape.border == 0 && channels == weights.channels && output.shape.channels == channels)
         precondition(output.shape.height == shape.height && output.shape.width == shape.width)
-        let work = batch * shape.pictureStride
-        weights.gamma.withUnsafeBufferPointer { gamma in
-            weights.beta.withUnsafeBufferPointer { beta in
-                forEach(batch * weights.groups, work: 4 * work) { item in
-                    let picture = item / weights.groups
-                    let scale = scratch + picture * 2 * channels
-                    var task = ReverieGroupNorm(
-                        input: UnsafePointer(input.start + picture * shape.pictureStride), pixels: shape.pixels,
-                        channels: channels, groups: weights.groups, gamma: gamma.baseAddress, beta: beta.baseAddress,
-                        modulation: modulation.map { $0 + picture * 2 * channels }, epsilon: weights.epsilon,
-                        scale: scale, shift: scale + channels)
-                    table.group_norm(&task, item % weights.groups)
-                }
-            }
-        }
-        let bands = min(shape.height, pool.threads)
-        forEach(batch * bands, work: 16 * work) { item in
-            let picture = item / bands
-            let band = item % bands
-            let first = shape.height * band / bands
-            let last = shape.height * (band + 1) / bands
-            let scale = scratch + picture * 2 * channels
-            if band == 0 { output.clearBorder(picture) }
-            table.affine(
-                input.pixel(picture, first, 0), last - first, shape.width, channels, scale, scale + channels, silu,
-                output.pixel(picture, first, 0), output.shape.rowStride)
-        }
+        precondition(output.shape.pixelStride == channels)
+        let work = batch * shape.pixels * channels
+        let task = NormalizationTask(
+            input: input, weights: weights, modulation: modulation, silu: silu, kernels: kernels, scratch: scratch,
+            output: output, bands: min(shape.height, pool.threads))
+        run(batch * weights.groups, work: 4 * work, NormalizationTask.Statistics(task: task))
+        run(batch * task.bands, work: 16 * work, NormalizationTask.Mapping(task: task))
     }
 
     /// y = x / (1 + exp(-x)), element by element; `output` may be `input`.
@@ -69,5 +61,60 @@ extension Operations {
     /// y = x times the normal distribution's share below x, element by element; `output` may be `input`.
     package func gelu(_ input: UnsafePointer<Float>, count: Int, into output: UnsafeMutablePointer<Float>) {
         table.gelu(input, count, output)
+    }
+}
+
+private struct NormalizationTask {
+    let input: FeatureMap
+    let weights: GroupNormWeights
+    let modulation: Modulation?
+    let silu: Bool
+    let kernels: KernelSet
+    let scratch: UnsafeMutablePointer<Float>
+    let output: FeatureMap
+    let bands: Int
+
+    private var channels: Int { weights.channels }
+
+    private func scale(_ picture: Int) -> UnsafeMutablePointer<Float> { scratch + picture * 2 * channels }
+
+    /// An item is a group of a picture: what its values are multiplied by and what is added then.
+    struct Statistics: PoolTask {
+        let task: NormalizationTask
+
+        func run(item: Int) {
+            let (shape, weights) = (task.input.shape, task.weights)
+            let picture = item / weights.groups
+            let scale = task.scale(picture)
+            weights.gamma.withUnsafeBufferPointer { gamma in
+                weights.beta.withUnsafeBufferPointer { beta in
+                    var norm = ReverieGroupNorm(
+                        input: UnsafePointer(task.input.start + picture * shape.pictureStride), pixels: shape.pixels,
+                        channels: shape.channels, groups: weights.groups, pixel_stride: shape.pixelStride,
+                        gamma: gamma.baseAddress, beta: beta.baseAddress,
+                        modulation: task.modulation.map { $0.start + picture * $0.stride },
+                        epsilon: weights.epsilon, scale: scale, shift: scale + shape.channels)
+                    task.kernels.table.pointee.group_norm(&norm, item % weights.groups)
+                }
+            }
+        }
+    }
+
+    /// An item is a band of rows of a picture.
+    struct Mapping: PoolTask {
+        let task: NormalizationTask
+
+        func run(item: Int) {
+            let (shape, output) = (task.input.shape, task.output)
+            let picture = item / task.bands
+            let band = item % task.bands
+            let first = shape.height * band / task.bands
+            let last = shape.height * (band + 1) / task.bands
+            let scale = task.scale(picture)
+            if band == 0 { output.clearBorder(picture) }
+            task.kernels.table.pointee.affine(
+                task.input.pixel(picture, first, 0), shape.pixelStride, last - first, shape.width, shape.channels,
+                scale, scale + shape.channels, task.silu, output.pixel(picture, first, 0), output.shape.rowStride)
+        }
     }
 }

@@ -41,7 +41,7 @@ extension Operations {
         for index in 0..<batch {
             output.clearBorder(index)
             for y in 0..<shape.height {
-                if scale == 1 {
+                if scale == 1, shape.pixelStride == shape.channels, input.shape.pixelStride == shape.channels {
                     output.pixel(index, y, 0)
                         .update(from: input.pixel(index, y, 0), count: shape.width * shape.channels)
                 } else {
@@ -51,19 +51,6 @@ extension Operations {
                     }
                 }
             }
-        }
-    }
-
-    /// The channels of `first`, then those of `second`, pixel by pixel; none of the maps has a border.
-    package func concatenate(_ first: FeatureMap, _ second: FeatureMap, into output: FeatureMap, batch: Int) {
-        let a = first.shape.channels
-        let b = second.shape.channels
-        precondition(output.shape.channels == a + b && first.shape.pixels == output.shape.pixels)
-        precondition(second.shape.pixels == output.shape.pixels)
-        for pixel in 0..<batch * output.shape.pixels {
-            let to = output.start + pixel * (a + b)
-            to.update(from: first.start + pixel * a, count: a)
-            (to + a).update(from: second.start + pixel * b, count: b)
         }
     }
 }

@@ -20,11 +20,11 @@ package struct Operations: Sendable {
     var table: ReverieKernels { kernels.table.pointee }
 
     /// Runs `items` items, on the pool if they are worth it: `work` is about how many multiply-adds they take in all.
-    func forEach(_ items: Int, work: Int, _ body: (Int) -> Void) {
+    func run(_ items: Int, work: Int, _ task: some PoolTask) {
         if pool.threads > 1 && work >= forkThreshold {
-            pool.run(items, body)
+            pool.run(items, task)
         } else {
-            for item in 0..<items { body(item) }
+            for item in 0..<items { task.run(item: item) }
         }
     }
 }

@@ -18,19 +18,19 @@ package final class ThreadPool: Sendable {
         if let pool { reverie_pool_destroy(pool) }
     }
 
-    /// Calls `body` once for each item in 0..<items, in no certain order. Callers on different threads take turns; a
-    /// call from inside a body runs its items where it is.
-    package func run(_ items: Int, _ body: (Int) -> Void) {
+    /// Runs each item in 0..<items once, in no certain order. A call from inside an item, or while another caller's items run,
+    /// runs its items where it is. Allocates and locks nothing, except to wake a thread that sleeps.
+    package func run(_ items: Int, _ task: some PoolTask) {
         guard let pool, items > 1 else {
-            for item in 0..<max(items, 0) { body(item) }
+            for item in 0..<max(items, 0) { task.run(item: item) }
             return
         }
-        withoutActuallyEscaping(body) { escaping in
-            var call = escaping
-            withUnsafeMutablePointer(to: &call) { pointer in
+        withUnsafePointer(to: task) { task in
+            var reference: any PoolTask = TaskReference(task: task)
+            withUnsafeMutablePointer(to: &reference) { pointer in
                 reverie_pool_run(
                     pool, items,
-                    { context, item in context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(item) },
+                    { context, item in context?.assumingMemoryBound(to: (any PoolTask).self).pointee.run(item: item) },
                     pointer)
             }
         }

@@ -22,8 +22,12 @@ final class FakeDenoiser: Denoiser, Sendable {
         gate = isGated ? DispatchSemaphore(value: 0) : nil
     }
 
+    let conditionWidth = 1
+
+    func condition(prompt: [Float]?) -> [Float] { [prompt?.first ?? Self.null] }
+
     func predict(
-        _ x: UnsafeBufferPointer<Float>, timesteps: [Int], prompts: [[Float]?],
+        _ x: UnsafeBufferPointer<Float>, timesteps: UnsafeBufferPointer<Int>, prompts: UnsafeBufferPointer<Float>,
         into prediction: UnsafeMutableBufferPointer<Float>
     ) {
         batches.withLock { $0.append(timesteps.count) }
@@ -32,14 +36,20 @@ final class FakeDenoiser: Denoiser, Sendable {
         precondition(x.count == timesteps.count * Self.elements && prediction.count == x.count)
         for (row, (timestep, prompt)) in zip(timesteps, prompts).enumerated() {
             for index in row * Self.elements..<(row + 1) * Self.elements {
-                prediction[index] = Self.answer(x[index], timestep: timestep, prompt: prompt)
+                prediction[index] = Self.answer(x[index], timestep: timestep, first: prompt)
             }
         }
     }
 
+    /// Stands for no prompt.
+    private static let null: Float = -0.4
+
     static func answer(_ x: Float, timestep: Int, prompt: [Float]?) -> Float {
-        let first = prompt?.first ?? -0.4
-        return first == poison ? .nan : x * Float(timestep) / Float(timesteps) + first
+        answer(x, timestep: timestep, first: prompt?.first ?? null)
+    }
+
+    private static func answer(_ x: Float, timestep: Int, first: Float) -> Float {
+        first == poison ? .nan : x * Float(timestep) / Float(timesteps) + first
     }
 
     /// Blocks until the network has been called `calls` more times.

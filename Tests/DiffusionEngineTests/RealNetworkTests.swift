@@ -54,14 +54,16 @@ import Testing
             let model = ResidentModel(try Self.model(golden.network, threads: 1, maximumBatch: 2))
             let engine = try Self.engine([golden.network], threads: 1, maximumBatch: 2)
             let request = try Self.request(golden, of: engine)
-            let batch = Batch(rows: 2, elements: model.elements)
+            let batch = Batch(
+                rows: 2, elements: model.elements, promptWidth: model.denoiser.conditionWidth)
+            let conditions = request.evaluations.map(model.denoiser.condition)
             var sampler = Sampler(
                 parameters: SamplingParameters(kind: request.sampler, steps: request.steps, eta: request.eta),
                 schedule: model.schedule, prediction: model.prediction, noise: NoiseSource(seed: golden.seed, image: 0),
                 elements: model.elements)
             while sampler.nextTimestep != nil {
-                batch.clear(elements: model.elements)
-                batch.add(sampler, evaluations: request.evaluations)
+                batch.clear(for: model)
+                batch.add(sampler, conditions: conditions)
                 batch.run(model.denoiser)
                 let isFinite = batch.answer(row: 0, guidanceScale: request.guidanceScale) { sampler.advance($0) }
                 try #require(isFinite)

@@ -51,10 +51,28 @@ extension UNet {
     /// `predict` over arrays.
     func prediction(_ x: [Float], timesteps: [Int], prompts: [[Float]?]) -> [Float] {
         var result = [Float](repeating: .nan, count: x.count)
+        let conditions = prompts.flatMap(condition)
         x.withUnsafeBufferPointer { x in
-            result.withUnsafeMutableBufferPointer { predict(x, timesteps: timesteps, prompts: prompts, into: $0) }
+            timesteps.withUnsafeBufferPointer { timesteps in
+                conditions.withUnsafeBufferPointer { conditions in
+                    result.withUnsafeMutableBufferPointer {
+                        predict(x, timesteps: timesteps, prompts: conditions, into: $0)
+                    }
+                }
+            }
         }
         return result
+    }
+}
+
+extension FeatureMap {
+    /// [batch][height][width][channels], wherever they lie.
+    func numbers(batch: Int) -> [Float] {
+        (0..<batch * shape.pixels).flatMap { index in
+            let place = index % shape.pixels
+            let start = pixel(index / shape.pixels, place / shape.width, place % shape.width)
+            return Array(UnsafeBufferPointer(start: start, count: shape.channels))
+        }
     }
 }
 

@@ -125,7 +125,7 @@ import WeightFormat
         try copy.edit { $0.replacing("\"conditioningWidth\": 5", with: "\"conditioningWidth\": 6") }
         let error = try #require(failure(copy.folder.path))
         #expect(error.code == .wrongWeights)
-        #expect(error.description.contains("\"conditioning.time1.weight\" in the shape [5, 2]"), "\(error)")
+        #expect(error.description.contains("\"encoder.0.blocks.0.modulation.weight\" in the shape [12, 5]"), "\(error)")
     }
 
     @Test("A tensor that is missing or not used is named")

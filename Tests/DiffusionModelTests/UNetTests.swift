@@ -10,9 +10,7 @@ import WeightFormat
         let golden = try GoldenActivations(name)
         let unet = try Goldens.load(name, Operations(kernels: kernels, pool: ThreadPool(threads: 1)))
         var seen: [String: [Float]] = [:]
-        unet.tap = { stage, map in
-            seen[stage] = Array(UnsafeBufferPointer(start: map.start, count: 2 * map.shape.pictureStride))
-        }
+        unet.tap = { stage, map in seen[stage] = map.numbers(batch: 2) }
         seen["output"] = unet.prediction(golden.x, timesteps: golden.timesteps, prompts: golden.prompts)
         #expect(Set(seen.keys) == golden.stages)
         var largest: Float = 0

@@ -80,7 +80,7 @@ static void products(const ReverieKernels *k) {
             .weights = numbers(blocks * 16 * window * window * channels, 1), .bias = numbers(blocks * 16, 1), .residual = width % 2 ? numbers(pixels * width, 1) : NULL,
             .output = numbers(pixels * width, 0), .width = side, .height = side, .pixel_stride = channels,
             .row_stride = rowFloats, .picture_stride = (side + 2) * rowFloats, .window_rows = window,
-            .window_row = rowFloats, .run = window * channels, .outputs = width, .output_stride = width,
+            .window_row = rowFloats, .run = window * channels, .outputs = width, .output_stride = width, .residual_stride = width,
         };
         k->windows(&p, 0, blocks, 0, pixels);
         report("windows", side * 10 + window, channels, width, p.output, pixels * width);
@@ -88,21 +88,23 @@ static void products(const ReverieKernels *k) {
 }
 
 static void winograd(const ReverieKernels *k) {
-    static const size_t sides[] = {1, 5, 8}, steps[] = {2, 4}, inputs[] = {8, 24}, outputs[] = {1, 16, 17};
+    static const size_t sides[] = {1, 5, 8}, steps[] = {22, 42, 44}, inputs[] = {8, 24}, outputs[] = {1, 16, 17};
     EACH(side, sides) EACH(step, steps) EACH(channels, inputs) EACH(width, outputs) {
-        size_t blocks = (width + 15) / 16, planes = (step + 2) * (step + 2);
-        size_t across = (side + step - 1) / step, tiles = across * across;
+        size_t blocks = (width + 15) / 16, down = step / 10, across = step % 10;
+        size_t planes = (down + 2) * (across + 2);
+        size_t tiles = (side + down - 1) / down * ((side + across - 1) / across);
         ReverieWinograd p = {
-            .input = numbers(side * side * channels, 2), .channels = channels, .row_stride = side * channels,
-            .picture_stride = side * side * channels, .scale = 1, .width = side, .height = side, .step = step,
+            .input = numbers(side * side * channels, 2), .channels = channels, .pixel_stride = channels, .row_stride = side * channels,
+            .picture_stride = side * side * channels, .scale = 1, .width = side, .height = side, .down = down, .across = across,
             .zeros = numbers(channels, 0), .transformed = numbers(planes * tiles * channels, 0),
             .plane = tiles * channels, .weights = numbers(blocks * planes * channels * 16, 1),
             .bias = numbers(blocks * 16, 1), .residual = width % 2 ? numbers(side * side * width, 1) : NULL,
-            .output = numbers(side * side * width, 0), .outputs = width,
+            .output = numbers(side * side * width, 0), .outputs = width, .output_stride = width,
+            .residual_stride = width,
         };
         k->winograd_input(&p, 0, tiles);
         for (size_t block = 0; block < blocks; block++) k->winograd_output(&p, block, 0, tiles);
-        report("winograd", side * 10 + step, channels, width, p.output, side * side * width);
+        report("winograd", side * 100 + step, channels, width, p.output, side * side * width);
     }
 }
 
@@ -111,7 +113,7 @@ static void normalization(const ReverieKernels *k) {
     EACH(count, pixels) EACH(width, widths) EACH(parts, groups) {
         size_t channels = width * parts;
         ReverieGroupNorm p = {
-            .input = numbers(count * channels, 3), .pixels = count, .channels = channels, .groups = parts,
+            .input = numbers(count * channels, 3), .pixels = count, .channels = channels, .groups = parts, .pixel_stride = channels,
             .gamma = numbers(channels, 2), .beta = numbers(channels, 1),
             .modulation = parts % 2 ? numbers(2 * channels, 1) : NULL, .epsilon = 1e-5f,
             .scale = numbers(channels, 0), .shift = numbers(channels, 0),
@@ -120,7 +122,7 @@ static void normalization(const ReverieKernels *k) {
         report("scale", count, width, parts, p.scale, channels);
         report("shift", count, width, parts, p.shift, channels);
         float *y = numbers(count * channels, 0);
-        k->affine(p.input, 1, count, channels, p.scale, p.shift, parts != 2, y, count * channels);
+        k->affine(p.input, channels, 1, count, channels, p.scale, p.shift, parts != 2, y, count * channels);
         report("affine", count, width, parts, y, count * channels);
     }
 }

@@ -20,7 +20,9 @@ import Testing
             let output = try TestMap(bordered, batch: 2)
             modulation.withUnsafeBufferPointer {
                 operations.groupNorm(
-                    input.map, weights, modulation: modulated ? $0.baseAddress : nil, silu: silu, scratch: scratch.base,
+                    input.map, weights,
+                    modulation: modulated ? $0.baseAddress.map { Modulation(start: $0, stride: 2 * channels) } : nil,
+                    silu: silu, scratch: scratch.base,
                     into: output.map, batch: 2)
             }
             let expected = pictures.enumerated().flatMap { index, picture in

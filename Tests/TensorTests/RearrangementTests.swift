@@ -38,13 +38,4 @@ import Testing
         #expect(output.values == rows[0] + rows[0] + rows[1] + rows[1])
         #expect(output.all.reduce(0, +) == 144)
     }
-
-    @Test("Concatenation sets channels side by side")
-    func concatenate() throws {
-        let first = try TestMap([1, 2, 3, 4], FeatureShape(height: 1, width: 2, channels: 2))
-        let second = try TestMap([9, 8], FeatureShape(height: 1, width: 2, channels: 1))
-        let output = try TestMap(FeatureShape(height: 1, width: 2, channels: 3))
-        operations.concatenate(first.map, second.map, into: output.map, batch: 1)
-        #expect(output.values == [1, 2, 9, 3, 4, 8])
-    }
 }

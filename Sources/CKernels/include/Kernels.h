@@ -28,7 +28,7 @@ typedef struct {
     const float *weights;
     /// Padded to a multiple of 16.
     const float *bias;
-    /// NULL, or laid out as `output`; may be `output` itself.
+    /// NULL, or as many numbers as `output`; may be `output` itself.
     const float *residual;
     float *output;
     /// Windows in a row, rows in a picture; pixel p is picture p / (height * width), and so on.
@@ -37,43 +37,46 @@ typedef struct {
     size_t pixel_stride, row_stride, picture_stride;
     size_t window_rows, window_row, run;
     size_t outputs;
-    /// Floats from one output pixel to the next.
-    size_t output_stride;
+    /// Floats from one output pixel to the next, and from one of the residual.
+    size_t output_stride, residual_stride;
 } ReverieWindows;
 
-/// A 3x3 convolution of stride 1 by F(step x step, 3x3). Tiles are counted picture by picture, row by row.
+/// A 3x3 convolution of stride 1 by F(down x across, 3x3). Tiles are counted picture by picture, row by row.
 typedef struct {
     /// Its first picture's first pixel; `channels` is a multiple of 8.
     const float *input;
     size_t channels;
-    size_t row_stride, picture_stride;
+    /// Floats from a pixel to the next one of its row, to the next row's, to the next picture's.
+    size_t pixel_stride, row_stride, picture_stride;
     /// The input's pixels are read `scale` times in each direction (nearest neighbour).
     size_t scale;
     /// Of the output, and of the input so scaled.
     size_t width, height;
-    /// 2 or 4: pixels a side that a tile produces, of (step + 2)^2 that it reads.
-    size_t step;
+    /// Rows and columns of pixels that a tile produces: 2 x 2, 4 x 2 or 4 x 4, from two more of each that it reads.
+    size_t down, across;
     /// [channels] zeros.
     const float *zeros;
-    /// Scratch: (step + 2)^2 planes of [tiles][channels], `plane` floats apart.
+    /// Scratch: (down + 2) * (across + 2) planes of [tiles][channels], `plane` floats apart.
     float *transformed;
     size_t plane;
-    /// [ceil(outputs / 16)][(step + 2)^2][channels][16]
+    /// [ceil(outputs / 16)][down + 2][columns][channels][16]. Where `across` is 2, the columns are the first, the second and
+    /// the fourth, of which the third is made when it is used: (first + fourth) - second. Otherwise all six.
     const float *weights;
     /// Padded to a multiple of 16.
     const float *bias;
-    /// NULL, or laid out as `output`; may be `output` itself.
+    /// NULL, or as many numbers as `output`; may be `output` itself.
     const float *residual;
-    /// [pictures][height][width][outputs]
+    /// [pictures][height][width] pixels of [outputs], `output_stride` floats apart.
     float *output;
     size_t outputs;
+    size_t output_stride, residual_stride;
 } ReverieWinograd;
 
 /// One picture's group normalisation (Wu & He 2018) as y = x * scale[c] + shift[c].
 typedef struct {
-    /// [pixels][channels]
+    /// [pixels] of [channels], `pixel_stride` floats apart.
     const float *input;
-    size_t pixels, channels, groups;
+    size_t pixels, channels, groups, pixel_stride;
     const float *gamma, *beta;
     /// NULL, or [2 * channels]: the normalised value is further mapped to value * (1 + modulation[c]) + modulation[channels + c].
     const float *modulation;
@@ -104,10 +107,11 @@ typedef struct {
     void (*winograd_input)(const ReverieWinograd *, size_t first_tile, size_t last_tile);
     void (*winograd_output)(const ReverieWinograd *, size_t block, size_t first_tile, size_t last_tile);
     void (*group_norm)(const ReverieGroupNorm *, size_t group);
-    /// y[r][p][c] = x[r][p][c] * scale[c] + shift[c], then SiLU if asked; rows of y are `output_row` floats apart.
+    /// y[r][p][c] = x[r][p][c] * scale[c] + shift[c], then SiLU if asked. Pixels of x are `pixel_stride` floats apart, rows
+    /// of y `output_row`, pixels of y `channels`.
     void (*affine)(
-        const float *x, size_t rows, size_t width, size_t channels, const float *scale, const float *shift, bool silu,
-        float *y, size_t output_row);
+        const float *x, size_t pixel_stride, size_t rows, size_t width, size_t channels, const float *scale,
+        const float *shift, bool silu, float *y, size_t output_row);
     void (*silu)(const float *x, size_t count, float *y);
     void (*exponential)(const float *x, size_t count, float *y);
     void (*error_function)(const float *x, size_t count, float *y);

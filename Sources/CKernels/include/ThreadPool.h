@@ -11,6 +11,6 @@ ReverieThreadPool *reverie_pool_create(size_t threads);
 void reverie_pool_destroy(ReverieThreadPool *pool);
 size_t reverie_pool_threads(const ReverieThreadPool *pool);
 
-/// Calls body(context, i) once for each i in 0..<items, and returns when all are done. Callers take turns; a call from
-/// inside a body runs its items in the calling thread.
+/// Calls body(context, i) once for each i in 0..<items, and returns when all are done. A call from inside a body,
+/// or while another caller's job runs, runs its items in the calling thread.
 void reverie_pool_run(ReverieThreadPool *pool, size_t items, void (*body)(void *context, size_t item), void *context);
