@@ -88,11 +88,12 @@ let others: [Target] = [
     program("reverie-server", ["InferenceService", "ServerCommand", .logging]),
     program("reverie-gateway", ["Catalogue", "Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
     program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
+    .target(name: "CAllocations"),
     program(
         "reverie-bench",
         [
-            "Catalogue", "DiffusionEngine", "DiffusionModel", "DurableFiles", "ImageCoding", "Sampling", "Tensor",
-            "TextModel", "WeightFormat", .logging,
+            "CAllocations", "Catalogue", "DiffusionEngine", "DiffusionModel", "DurableFiles", "ImageCoding", "Sampling",
+            "Tensor", "TextModel", "WeightFormat", .logging,
         ]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(

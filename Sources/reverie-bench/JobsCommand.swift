@@ -1,11 +1,4 @@
 import ArgumentParser
-import DiffusionEngine
-import DiffusionModel
-import Foundation
-import Logging
-import Sampling
-import Synchronization
-import Tensor
 
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,19 +27,7 @@ struct JobsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let batch = 2 * jobs
-        let model = try LoadedModel.load(
-            folder: arguments.model, threadPool: ThreadPool(threads: threads), maximumBatch: batch)
-        let manifest = model.manifest
-        let engine = DiffusionEngine(
-            models: [model], maximumBatch: batch, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
-        var request = GenerationRequest(
-            model: manifest.name, prompt: manifest.prompts.first?.embedding ?? [], seed: 1, steps: 25,
-            sampler: .dpmpp2m, guidanceScale: 2)
-        if manifest.prompts.isEmpty {
-            request.prompt = [Float](repeating: 0.05, count: manifest.network.promptWidth)
-        }
-        let runner = JobRunner(engine: engine, request: request)
+        let runner = try JobRunner(folder: arguments.model, threads: threads, maximumBatch: 2 * jobs)
         try runner.run(2)
         var figures = (
             apart: [Double](), together: [Double](), alone: [Double](), first: [Double](), preview: [Double]()
@@ -74,60 +55,4 @@ struct JobsCommand: ParsableCommand {
     }
 
     private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-}
-
-/// Submits jobs and waits for their ends.
-private final class JobRunner {
-    private let engine: DiffusionEngine
-    private let request: GenerationRequest
-    private var id: UInt64 = 0
-
-    init(engine: DiffusionEngine, request: GenerationRequest) {
-        self.engine = engine
-        self.request = request
-    }
-
-    func seconds(_ body: () throws -> Void) rethrows -> Double {
-        try ContinuousClock().measure(body) / .seconds(1)
-    }
-
-    /// So many jobs at once, to their ends.
-    func run(_ count: Int) throws {
-        let ended = DispatchSemaphore(value: 0)
-        for _ in 0..<count { try submit { if $0.isTerminal { ended.signal() } } }
-        for _ in 0..<count { ended.wait() }
-    }
-
-    /// One job that begins while as many others run: seconds to its first preview, and the mean that a preview cost.
-    func watch(beside others: Int) throws -> (first: Double, cost: Double) {
-        let (began, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        for _ in 0..<others {
-            try submit(previewEvery: 1) { event in
-                if case .preview(let frame) = event, frame.step == 2 { began.signal() }
-                if event.isTerminal { ended.signal() }
-            }
-        }
-        for _ in 0..<others { began.wait() }
-        let start = ContinuousClock.now
-        let seen = Mutex<(first: Double?, costs: [Double])>((nil, []))
-        try submit(previewEvery: 1) { event in
-            if case .preview(let frame) = event {
-                let elapsed = (ContinuousClock.now - start) / .seconds(1)
-                seen.withLock {
-                    $0.first = $0.first ?? elapsed
-                    $0.costs.append(frame.cost / .seconds(1))
-                }
-            }
-            if event.isTerminal { ended.signal() }
-        }
-        for _ in 0...others { ended.wait() }
-        return seen.withLock { ($0.first ?? .nan, $0.costs.reduce(0, +) / Double(max($0.costs.count, 1))) }
-    }
-
-    private func submit(previewEvery: Int = 0, _ sink: @escaping @Sendable (EngineEvent) -> Void) throws {
-        id += 1
-        var request = request
-        (request.seed, request.previewEvery) = (id, previewEvery)
-        try engine.submit(id: id, request, sink: sink)
-    }
 }

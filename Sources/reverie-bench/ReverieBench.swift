@@ -11,6 +11,7 @@ struct ReverieBench: AsyncParsableCommand {
             """,
         subcommands: [
             StepsCommand.self, LayersCommand.self, JobsCommand.self, ReadyCommand.self, PoolCommand.self,
-            EvaluateCommand.self, RepeatCommand.self, SearchCommand.self, EmbedCommand.self, CatalogueCommand.self,
+            EvaluateCommand.self, AllocationsCommand.self, RepeatCommand.self, SearchCommand.self, EmbedCommand.self,
+            CatalogueCommand.self,
         ])
 }

@@ -50,13 +50,13 @@ import Testing
             "UnixSignals",
         ],
         "reverie-bench": [
-            "Catalogue", "DiffusionModel", "DurableFiles", "ImageCoding", "Tensor", "TextModel", "WeightFormat",
-            "ArgumentParser", "Foundation",
+            "CAllocations", "Catalogue", "DiffusionEngine", "DiffusionModel", "DurableFiles", "ImageCoding", "Sampling",
+            "Tensor", "TextModel", "WeightFormat", "ArgumentParser", "Foundation", "Logging",
         ],
         "reverie-up": [
             "InferenceService", "ServerCommand", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
         ],
-        "CKernels": [], "CPNG": [], "CZlib": [],
+        "CAllocations": [], "CKernels": [], "CPNG": [], "CZlib": [],
     ]
 
     static var modules: [String] {
