@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # cross-build.sh FOLDER [option of swift build ...]: builds Reverie for 64-bit ARM on an x86-64 machine with Debian, as root.
-# The programs are then in FOLDER/programs. They need a system with glibc 2.41 or newer (Debian 13, Raspberry Pi OS of 2025-10)
+# The programs are then in FOLDER/programs. They need a system with glibc 2.38 or newer (Debian 13, Raspberry Pi OS of 2025-10)
 # and nothing besides: Swift's libraries, libpng, zlib and SQLite are linked into them.
 #
 # Debian's unstable suite has Swift 6.2.3 for both architectures, and a compiler can only use the standard library of its own
@@ -65,6 +65,10 @@ JSON
   "swiftStaticResourcesPath": "root/usr/libexec/swift/lib/swift_static",
   "toolsetPaths": [ "toolset.json" ] } } }
 JSON
+    # The unstable system's own would lead to its x86-64 libraries.
+    mkdir -p "$bundle/pkgconfig"
+    printf 'Name: libpng\nDescription: -\nVersion: 1.6\nLibs: -lpng16 -lz\nCflags:\n' > "$bundle/pkgconfig/libpng.pc"
+    printf 'Name: zlib\nDescription: -\nVersion: 1.3\nLibs: -lz\nCflags:\n' > "$bundle/pkgconfig/zlib.pc"
     # The Raspberry Pi 4's processor.
     cat > "$bundle/arm64/toolset.json" << 'JSON'
 { "schemaVersion": "1.0", "rootPath": "/",
@@ -87,7 +91,8 @@ build() {
         if [ -d "$path" ]; then mkdir -p "$system$path"; else mkdir -p "$system${path%/*}" && touch "$system$path"; fi
         mount --bind "$path" "$system$path"
     done < <(tr : '\n' <<< "${SHOWN:-}" | grep .)
-    HOME=/root chroot "$system" swift build --package-path /reverie --scratch-path /build --swift-sdk debian-arm64 "$@"
+    HOME=/root PKG_CONFIG_PATH=/root/.swiftpm/swift-sdks/arm64.artifactbundle/pkgconfig \
+        chroot "$system" swift build --package-path /reverie --scratch-path /build --swift-sdk debian-arm64 "$@"
 }
 export -f build
 export system folder checkout
