@@ -3,7 +3,7 @@
 #   lib/reverie/        the programs, the page's files, a link to the weights
 #   bin/                links to the programs, which find the rest by their own place
 #   share/reverie/      the weights; your own models may lie beside them
-#   share/...           completions for bash, zsh and fish
+#   share/...           completions for bash, zsh and fish, man pages
 #   lib/systemd/system/ the units, none of them enabled
 #
 #   install.sh                   build (needs Swift and libsqlite3-dev libpng-dev zlib1g-dev) and install
@@ -16,7 +16,7 @@ set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 checkout=$(realpath "$here/../..")
 prefix=${PREFIX:-/usr/local}
-[[ $prefix == /* ]] || { echo "install.sh: PREFIX must be a whole path, not “$prefix”." >&2; exit 2; }
+[[ $prefix == /* ]] || { echo "install.sh: PREFIX must be a whole path, not $prefix." >&2; exit 2; }
 root=${DESTDIR:-}$prefix
 lib=$root/lib/reverie
 list=$root/share/reverie/installed
@@ -84,6 +84,16 @@ install_all() {
         "$lib/$program" --generate-completion-script fish > "$made"
         put 644 "$made" "share/fish/vendor_completions.d/$program.fish"
     done
+    # The client makes the man pages of all programs, from their own help.
+    rm -rf "$made"
+    mkdir "$made"
+    if "$lib/reverie" manual --help > /dev/null 2>&1; then
+        for program in "${all[@]}"; do
+            "$lib/$program" --experimental-dump-help | "$lib/reverie" manual --describe - --folder "$made"
+        done
+        for page in "$made"/*.1; do put 644 "$page" "share/man/man1/$(basename "$page")"; done
+    fi
+    rm -rf "$made"
     for unit in "$here"/*.service; do
         sed "s#/usr/local/#$prefix/#g" "$unit" > "$made"
         put 644 "$made" "lib/systemd/system/$(basename "$unit")"
