@@ -87,7 +87,7 @@ install_all() {
     # The client makes the man pages of all programs, from their own help.
     rm -rf "$made"
     mkdir "$made"
-    if "$lib/reverie" manual --help > /dev/null 2>&1; then
+    if "$lib/reverie" --experimental-dump-help | grep '"commandName" *: *"manual"' > /dev/null; then
         for program in "${all[@]}"; do
             "$lib/$program" --experimental-dump-help | "$lib/reverie" manual --describe - --folder "$made"
         done
