@@ -28,10 +28,10 @@ import WeightFormat
     static let recipes: [Recipe] = [
         Recipe(
             folder: "weights/fashion", sampler: .dpmpp2m, steps: 6,
-            hash: "e3223d0f728660942255792bcff58fd11eb6ebfc7acdb1b95bf65c4c93c5a86a"),
+            hash: "512f41bc14bbfb0a98da2ac42a96b7a82dbeaa53959ebc132786ea10fe923b5f"),
         Recipe(
             folder: "weights/fashion", sampler: .ddpm, steps: 5,
-            hash: "8897ea32a131aeb5298958c59fedc170fd17330e16955a778a3396d34b82cf44"),
+            hash: "ec52375b03d75fa023c0c929dfb59b6988d5dcdc5040c36944d984022899bace"),
         Recipe(
             folder: "Tests/DiffusionModelTests/Goldens/attention", sampler: .ddim, steps: 12, eta: 0.5,
             hash: "05e67924ca6fc19168b04280434a92fe3b7e1128c965e2726b26db863ce62176"),
