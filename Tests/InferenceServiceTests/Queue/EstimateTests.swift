@@ -49,8 +49,9 @@ import Testing
         }
 
         for client in 0..<clients { submit(client) }
+        var plan = BatchPlan(model: 0)
         for _ in 0..<batches {
-            guard let plan = scheduler.nextBatch() else { break }
+            guard scheduler.nextBatch(into: &plan) else { break }
             let rows = plan.entries.reduce(0) { $0 + (jobs[Int($1.job)]?.demand.rowsPerPicture ?? 0) }
             // A tenth of a batch's time is chance.
             let elapsed = Duration.milliseconds(20 + 9 * rows) * Double.random(in: 0.9...1.1, using: &random)
