@@ -101,7 +101,10 @@ let others: [Target] = [
     ),
     program(
         "reverie",
-        ["ImageCoding", "WireProtocol", "WireTransport", .nioCore, .nioPosix, .nioHTTP1, .logging, .tomlKit]),
+        [
+            "ImageCoding", "WireProtocol", "WireTransport", .nioCore, .nioPosix, .nioHTTP1, .crypto, .logging,
+            .tomlKit,
+        ]),
     .testTarget(
         name: "reverieTests",
         dependencies: [

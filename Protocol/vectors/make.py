@@ -527,6 +527,40 @@ def text(about, vectors):
     return json.dumps({"about": about, "vectors": vectors}, indent=1, ensure_ascii=True) + "\n"
 
 
+# Appendix A.
+QUERY = b"RVRD\x01\x01"
+
+
+def query(nonce):
+    return {"nonce": str(nonce), "datagram": (QUERY + struct.pack(">Q", nonce)).ljust(256, b"\0").hex()}
+
+
+def answer(nonce, port, token, tls, host, server):
+    texts = b"".join(bytes([len(text.encode())]) + text.encode() for text in (host, server))
+    raw = b"RVRD\x01\x02" + struct.pack(">QHB", nonce, port, token | tls << 1) + texts
+    return {"nonce": str(nonce), "port": port, "token": token, "tls": tls, "host": host, "server": server,
+            "datagram": raw.hex()}
+
+
+def discovery():
+    whole = bytes.fromhex(answer(1, 7433, True, True, "pi", "s")["datagram"])
+    asked = bytes.fromhex(query(1)["datagram"])
+    malformed = [
+        b"", b"RVRD", asked[:255], asked + b"\0", b"RVRI" + asked[4:], asked[:4] + b"\x02" + asked[5:],
+        asked[:5] + b"\0" + asked[6:], whole + b"\0", whole[:14] + b"\0\0" + whole[16:],
+        whole[:16] + b"\x04" + whole[17:], whole[:17] + b"\x41" + b"a" * 65 + b"\x01s", whole[:17] + b"\x02\xff\xfe\x01s",
+        whole[:17] + b"\xff" + b"a" * 300,
+    ]
+    return {
+        "about": "Datagrams of discovery (appendix A); the malformed ones are neither a question nor an answer.",
+        "queries": [query(0x0001020304050607), query(2 ** 64 - 1)],
+        "answers": [answer(0x0001020304050607, 7433, True, True, "pi", "reverie-server 0.1"),
+                    answer(0, 1, False, False, "", ""),
+                    answer(2 ** 64 - 1, 65535, False, True, "k\u00fcche", "x" * 64)],
+        "malformed": [datagram.hex() for datagram in malformed],
+    }
+
+
 FILES = {
     HERE / "requests.json": text("Frames a client sends, and what they mean.", REQUESTS),
     HERE / "events.json": text("Frames a server sends, and what they mean.", EVENTS),
@@ -534,6 +568,7 @@ FILES = {
     HERE / "malformed.json": text(
         "Bytes that no peer may send, with the code a server answers them with. A client skips a type it does not know "
         "and closes the connection for everything else. `reason` and `field` say what is wrong; the wire carries `code` only.", MALFORMED),
+    HERE / "discovery.json": json.dumps(discovery(), indent=1, ensure_ascii=True) + "\n",
     SPECIFICATION: specification(),
 }
 

@@ -56,6 +56,7 @@ extension PictureRecipe {
         try require(!sampler.isEmpty, "its sampler has no name")
         try require((0...255).contains(image), "its image is not in 0...255")
         try require((1...1_000_000).contains(steps), "its steps are not in 1...1,000,000")
+        try require(estimate.map((1...1_000_000).contains) ?? true, "its estimate is not in 1...1,000,000")
         try require(guidanceScale.isFinite, "its guidance scale is not a finite number")
         try require(eta.isFinite && eta >= 0, "its eta is not a finite number from 0")
         try require(
@@ -77,7 +78,7 @@ extension PictureRecipe {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case version, model, modelHash, prompt, negativePrompt, seed, image, sampler, steps, guidanceScale, eta
         case spacing, dynamicThreshold, guidanceRescale, guidanceInterval, variationSeed, variationStrength, strength
-        case initialPictureHash, maskHash, draftSteps
+        case initialPictureHash, maskHash, draftSteps, estimate
     }
 }
 

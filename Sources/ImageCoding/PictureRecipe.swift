@@ -33,6 +33,8 @@ package struct PictureRecipe: Codable, Sendable, Equatable {
     package var maskHash: String?
     /// The step after which the picture was taken as it was predicted there; nil: the last.
     package var draftSteps: Int?
+    /// The timestep of an estimate.
+    package var estimate: Int?
 
     package init(
         model: String, modelHash: String, prompt: String, negativePrompt: String, seed: UInt64, image: Int,

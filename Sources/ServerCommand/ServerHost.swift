@@ -25,6 +25,10 @@ package struct ServerHost: Sendable {
         let server = try await InferenceServer.start(
             configuration, figures: figures,
             notifier: ServiceNotifier(environment: ProcessInfo.processInfo.environment), logger: logger)
-        return ServerHost(server: server, services: (endpoint.map { [$0] } ?? []) + [server])
+        let discovery =
+            try options.isDiscoverable(layers)
+            ? await DiscoveryService.start(wirePort: server.port, policy: configuration.access, logger: logger) : nil
+        let around: [any Service] = [endpoint, discovery].compactMap { (service: (any Service)?) in service }
+        return ServerHost(server: server, services: around + [server])
     }
 }

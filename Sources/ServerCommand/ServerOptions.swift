@@ -37,6 +37,12 @@ package struct ServerOptions: ParsableArguments {
     @Option(help: "The certificate's private key (PEM). REVERIE_TLS_KEY")
     var tlsKey: String?
 
+    @Flag(
+        help:
+            "Do not answer who looks for servers in the local network; a server of this machine alone never does. REVERIE_NO_DISCOVERY=true"
+    )
+    var noDiscovery = false
+
     @Option(help: "Connections at a time (default: 256). REVERIE_MAX_CONNECTIONS")
     var maxConnections: Int?
 
@@ -70,8 +76,8 @@ package struct ServerOptions: ParsableArguments {
     static let names: Set<String> = [
         "host", "wire-port", "weights", "threads", "token-file", "insecure", "tls", "tls-certificate", "tls-key",
         "max-connections", "max-queue", "max-queue-per-client", "max-running-per-client", "keep-hours",
-        "keep-megabytes", "drain-seconds", "metrics-port", "log-format", "data-dir", "http-port", "accounts",
-        "trusted-proxy",
+        "keep-megabytes", "drain-seconds", "no-discovery", "metrics-port", "log-format", "data-dir", "http-port",
+        "accounts", "trusted-proxy",
     ]
 
     /// The layers below these options.
@@ -128,6 +134,12 @@ package struct ServerOptions: ParsableArguments {
             configuration.drainTime = .seconds(value)
         }
         return configuration
+    }
+
+    /// Whether the server answers who looks for servers in the local network.
+    package func isDiscoverable(_ layers: LayeredSettings) throws -> Bool {
+        let host = try layers.value("host", flag: host) ?? "127.0.0.1"
+        return try !AccessPolicy.isLoopback(host) && !layers.isOn("no-discovery", flag: noDiscovery)
     }
 
     /// nil: no figures are to be had.

@@ -1,4 +1,4 @@
-import ArgumentParser
+import ImageCoding
 import WireProtocol
 import WireTransport
 
@@ -20,6 +20,8 @@ extension CommandFailure {
         case let error as ConnectionError: self.init(Self.status(error.code), error.description)
         case let error as SecurityError: self.init(.notPermitted, error.description)
         case let error as WireError: self.init(Self.status(error), error.message)
+        case is JobCancelled: self.init(.cancelled, "The job was cancelled on the server.")
+        case let error as ImageError: self.init(.usage, error.description)
         default: self.init(.serverFailed, "Something unexpected went wrong: \(error)")
         }
     }
@@ -40,19 +42,5 @@ extension CommandFailure {
     private static func status(_ error: WireError) -> FailureStatus {
         if error.retryable { return .tryAgain }
         return error.code == .internal ? .serverFailed : .refused
-    }
-}
-
-/// Runs a command's body; what it throws is told in one sentence on standard error.
-func reportingFailures(_ body: () async throws -> Void) async throws {
-    do {
-        try await body()
-    } catch let code as ExitCode {
-        throw code
-    } catch {
-        let failure = CommandFailure(error)
-        // Nothing is left to tell it to if standard error is gone.
-        try? Output.standardError.write("Error: " + failure.sentence.printable + "\n")
-        throw ExitCode(failure.status.rawValue)
     }
 }

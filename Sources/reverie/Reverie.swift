@@ -6,28 +6,47 @@ struct Reverie: AsyncParsableCommand {
         commandName: "reverie",
         abstract: "Makes pictures from noise on a Reverie server, and shows them forming.",
         discussion: """
-            The server is localhost:7433 unless --server or the environment variable REVERIE_SERVER names another; if it asks \
-            for a token, --token-file or REVERIE_TOKEN_FILE names the file that holds it. The gateway that `search` asks is \
-            http://localhost:8080 unless --gateway or REVERIE_GATEWAY does.
+            The server is localhost:7433 unless --server, the environment variable REVERIE_SERVER or a profile of \
+            ~/.config/reverie/config.toml names another (`reverie login` makes one); `reverie discover` finds those of the \
+            local network. What the command line says goes before the environment, and that before the profile.
 
             Exit codes:
               0    done
-              64   the command line is not understood
-              65   the server refused the request
-              69   no server could be reached, or the connection was lost
-              70   the server failed to make the pictures
-              73   a picture could not be written
-              74   standard output could not be written to
-              75   the server is busy or stopping: the same request may succeed later
-              76   what answered does not speak the protocol, or another version of it
-              77   the token or the certificate is not right
-              130  interrupted
+            \(FailureStatus.allCases.map { "  " + $0.line }.joined(separator: "\n"))
             """,
         version: version,
-        subcommands: [
-            GenerateCommand.self, AttachCommand.self, CancelCommand.self, ModelsCommand.self, StatusCommand.self,
-            PingCommand.self, SearchCommand.self, EmbedCommand.self, LoadCommand.self,
+        subcommands: [],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Make pictures",
+                subcommands: [
+                    GenerateCommand.self, DraftCommand.self, FinishCommand.self, VaryCommand.self,
+                    InterpolateCommand.self,
+                    DenoiseCommand.self, InpaintCommand.self, BatchCommand.self,
+                ]),
+            CommandGroup(
+                name: "Pictures that there are", subcommands: [ShowCommand.self, AgainCommand.self, VerifyCommand.self]),
+            CommandGroup(
+                name: "Jobs", subcommands: [JobsCommand.self, AttachCommand.self, CancelCommand.self]),
+            CommandGroup(
+                name: "Servers",
+                subcommands: [
+                    StatusCommand.self, ModelsCommand.self, DiscoverCommand.self, LoginCommand.self, PingCommand.self,
+                ]),
+            CommandGroup(
+                name: "Catalogue and words",
+                subcommands: [CatalogueCommand.self, CatalogueSearchCommand.self, EmbedCommand.self]),
+            CommandGroup(
+                name: "For programs",
+                subcommands: [SchemaCommand.self, ManualCommand.self, LoadCommand.self]),
         ])
 
-    static let version = "0.1.0"
+    static let version = "0.2.0"
+}
+
+extension FailureStatus {
+    fileprivate var line: String {
+        let code = String(rawValue)
+        return code + String(repeating: " ", count: 5 - code.count) + meaning
+    }
 }

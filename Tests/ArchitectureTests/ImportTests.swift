@@ -41,8 +41,8 @@ import Testing
             "CryptoExtras", "Logging", "ServiceLifecycle", "NIOCore", "NIOPosix", "HTTPTypes", "FoundationEssentials",
         ],
         "reverie": [
-            "ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Logging", "Foundation",
-            "FoundationEssentials", "NIOCore", "NIOPosix", "NIOHTTP1",
+            "ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Crypto", "Logging",
+            "FoundationEssentials", "NIOCore", "NIOPosix", "NIOHTTP1", "TOMLKit",
         ],
         "reverie-server": ["InferenceService", "ServerCommand", "ArgumentParser", "Foundation", "Logging"],
         "reverie-gateway": [

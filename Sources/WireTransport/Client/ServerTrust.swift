@@ -5,15 +5,24 @@ import NIOSSL
 /// on the channel's event loop.
 final class ServerTrust {
     private let server: String
-    private let known: (entry: KnownServers.Entry, path: String)?
+    private let expected: Expectation?
     /// The certificate that was shown and accepted.
     private(set) var fingerprint: Fingerprint?
+    /// Told of that certificate.
+    var whenShown: (Fingerprint) -> Void = { _ in }
     private var refusal: ConnectionError?
 
-    /// - Parameter known: what the server showed when it was first met, and the file that says so.
-    init(server: String, known: (entry: KnownServers.Entry, path: String)?) {
+    /// The certificate that is to be shown.
+    struct Expectation {
+        let fingerprint: Fingerprint
+        /// What somebody can do who trusts another.
+        let advice: String
+    }
+
+    /// - Parameter expected: nil: any certificate will do.
+    init(server: String, expected: Expectation?) {
         self.server = server
-        self.known = known
+        self.expected = expected
     }
 
     /// The handler that does the handshake.
@@ -36,13 +45,12 @@ final class ServerTrust {
     private func accepts(_ chain: [NIOSSLCertificate]) -> Bool {
         guard let der = try? chain.first?.toDERBytes() else { return false }
         let shown = Fingerprint(certificate: der)
-        if let known, known.entry.fingerprint != shown {
-            refusal = ConnectionError(
-                .certificateChanged, server: server,
-                detail: "If its owner has changed it, delete line \(known.entry.line) of \(known.path) and try again.")
+        if let expected, expected.fingerprint != shown {
+            refusal = ConnectionError(.certificateChanged, server: server, detail: expected.advice)
             return false
         }
         fingerprint = shown
+        whenShown(shown)
         return true
     }
 }

@@ -51,10 +51,8 @@ package final class WireClient: Sendable {
         let server = address.description
         guard (1...65_535).contains(address.port) else { throw ConnectionError(.invalidAddress, server: server) }
         let deadline = NIODeadline.now() + TimeAmount(timeout)
-        let known = try security.knownServers.flatMap { servers in
-            try servers.entry(for: address).map { (entry: $0, path: servers.path) }
-        }
-        let tls = try security.knownServers.map { _ in try tlsContext() }
+        let expected = try security.expectation(of: address)
+        let tls = security.asksForTLS ? try tlsContext() : nil
         do {
             let (welcome, channel, handler, trust) = try await ClientBootstrap(
                 group: MultiThreadedEventLoopGroup.singleton
@@ -64,7 +62,7 @@ package final class WireClient: Sendable {
             .connectTimeout(TimeAmount(timeout))
             .connect(host: address.host, port: address.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let trust = ServerTrust(server: server, known: known)
+                    let trust = ServerTrust(server: server, expected: expected)
                     if let tls {
                         try channel.pipeline.syncOperations.addHandler(
                             trust.handler(host: address.host, context: tls, on: channel.eventLoop))
@@ -83,7 +81,7 @@ package final class WireClient: Sendable {
             }
             let client = WireClient(
                 server: server, welcome: try await welcome.get(), channel: channel, handler: handler)
-            if known == nil, let servers = security.knownServers,
+            if expected == nil, let servers = security.knownServers,
                 let fingerprint = try await channel.eventLoop.submit({ trust.value.fingerprint }).get()
             {
                 do {
@@ -96,6 +94,41 @@ package final class WireClient: Sendable {
             return client
         } catch let error as SecurityError {
             throw error
+        } catch {
+            throw ConnectionError(connecting: error, server: server)
+        }
+    }
+
+    /// The certificate that a server shows, whatever it is; nothing is said to the server.
+    ///
+    /// - Parameter timeout: for all of it.
+    /// - Throws: `ConnectionError`.
+    package static func fingerprint(
+        of address: ServerAddress, timeout: Duration = .seconds(5)
+    ) async throws -> Fingerprint {
+        let server = address.description
+        do {
+            let tls = try tlsContext()
+            let (shown, channel) = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connectTimeout(TimeAmount(timeout))
+                .connect(host: address.host, port: address.port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        let shown = channel.eventLoop.makePromise(of: Fingerprint.self)
+                        let trust = ServerTrust(server: server, expected: nil)
+                        let timer = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) {
+                            shown.fail(ConnectionError(.timedOut, server: server))
+                        }
+                        shown.futureResult.whenComplete { _ in timer.cancel() }
+                        trust.whenShown = { shown.succeed($0) }
+                        try channel.pipeline.syncOperations.addHandlers([
+                            trust.handler(host: address.host, context: tls, on: channel.eventLoop),
+                            FingerprintHandler(trust: trust, server: server, shown: shown),
+                        ])
+                        return (shown.futureResult, channel)
+                    }
+                }
+            defer { channel.close(promise: nil) }
+            return try await shown.get()
         } catch {
             throw ConnectionError(connecting: error, server: server)
         }

@@ -1,9 +1,8 @@
-import FoundationEssentials
 import WireProtocol
 
 /// What `reverie embed` prints.
-struct EmbedAnswer: Encodable, Equatable {
-    struct Embedding: Encodable, Equatable {
+struct EmbedAnswer: Equatable {
+    struct Embedding: Equatable {
         let text: String
         /// Whether the encoder read only the text's beginning.
         let truncated: Bool
@@ -35,9 +34,18 @@ struct EmbedAnswer: Encodable, Equatable {
         }
     }
 
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    var report: Report {
+        Report(
+            "embeddings",
+            [
+                "encoder": .text(encoder), "width": .integer(width),
+                "embeddings": .list(
+                    embeddings.map { embedding in
+                        [
+                            "text": .text(embedding.text), "truncated": .flag(embedding.truncated),
+                            "vector": .list(embedding.vector.map { JSONValue($0) }),
+                        ]
+                    }),
+            ])
     }
 }

@@ -17,8 +17,7 @@ struct EmbedCommand: AsyncParsableCommand {
 
     @OptionGroup var server: ServerOption
 
-    @Flag(help: "Print JSON: the encoder's hash, and the texts with their vectors.")
-    var json = false
+    @OptionGroup(title: "Reports") var report: ReportOptions
 
     func validate() throws {
         guard texts.count <= EmbedRequest.maximumTexts else {
@@ -27,11 +26,11 @@ struct EmbedCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reportingFailures {
-            try await server.withClient { client in
+        try await report.reportingFailures {
+            try await server.withClient(report) { client, _ in
                 let answer = EmbedAnswer(texts, try await client.embed(texts))
                 try Output.standardError.write(answer.notes.map { $0 + "\n" }.joined())
-                try Output.standard.write(json ? try answer.json() : answer.lines)
+                try report.tell(answer.report, else: answer.lines)
             }
         }
     }

@@ -10,6 +10,7 @@ struct LoadCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var server: ServerOption
+    @OptionGroup(title: "Reports") var report: ReportOptions
 
     @Option(help: "Clients that generate, one job after another.")
     var clients = 64
@@ -30,13 +31,12 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reportingFailures {
-            let address = try server.address()
-            let security = try ClientSecurity(
-                tokenFile: server.tokenFile, tls: server.tls, environment: Environment.variables)
+        try await report.reportingFailures {
+            let settings = try server.settings()
             let load = Load(seconds: seconds) { name in
                 try await WireClient.connect(
-                    to: address, security: security, clientName: name, timeout: .seconds(60), logger: nil)
+                    to: settings.address, security: settings.security, clientName: name, timeout: .seconds(60),
+                    logger: nil)
             }
             let lines = try await load.run(clients: clients, viewers: viewers, steps: steps)
             for line in lines { try Output.standard.write(line + "\n") }

@@ -6,11 +6,16 @@ struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "models", abstract: "Lists the models of a server.")
 
     @OptionGroup var server: ServerOption
+    @OptionGroup(title: "Reports") var report: ReportOptions
 
     func run() async throws {
-        try await reportingFailures {
-            try await server.withClient { client in
+        try await report.reportingFailures {
+            try await server.withClient(report) { client, _ in
                 let models = try await client.models()
+                guard !report.json else {
+                    for model in models { try report.tell(Self.report(model)) }
+                    return
+                }
                 let columns = Terminal.size(of: .standard)?.columns
                 try Output.standard.write(Self.table(models).lines(columns: columns).map { $0 + "\n" }.joined())
             }
@@ -28,6 +33,20 @@ struct ModelsCommand: AsyncParsableCommand {
                     list(model.prompts, first: model.defaultPrompt),
                 ].map(\.printable)
             })
+    }
+
+    private static func report(_ model: ModelDescription) -> Report {
+        Report(
+            "model",
+            [
+                "name": .text(model.name), "title": .text(model.title), "description": .text(model.description),
+                "hash": .text(model.hash.description), "width": JSONValue(model.width),
+                "height": JSONValue(model.height), "channels": JSONValue(model.channels),
+                "timesteps": JSONValue(model.timesteps), "samplers": JSONValue(model.samplers),
+                "defaultSampler": .text(model.defaultSampler), "defaultSteps": JSONValue(model.defaultSteps),
+                "defaultGuidanceScale": JSONValue(model.defaultGuidanceScale),
+                "defaultPrompt": .text(model.defaultPrompt), "prompts": JSONValue(model.prompts),
+            ])
     }
 
     private static func list(_ all: [String], first: String) -> String {

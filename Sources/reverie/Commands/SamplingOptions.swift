@@ -1,10 +1,9 @@
 import ArgumentParser
-import WireProtocol
 
 /// What most need not say about how pictures are drawn.
 struct SamplingOptions: ParsableArguments {
-    @Option(help: "Fresh noise a step, from 0 (none) to 1; for the sampler ddim.")
-    var eta: Float = 0
+    @Option(help: "Fresh noise a step, from 0 (none) to 1; for the sampler ddim. (default: 0)")
+    var eta: Float?
 
     @Option(help: "Which timesteps the steps visit: trailing, linspace, leading or karras. (default: trailing)")
     var spacing: String?
@@ -24,7 +23,30 @@ struct SamplingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Turn the noise towards another seed's, 0 to 1 of the way.", valueName: "seed:strength"))
     var variation: NoiseVariation?
 
-    @Option(help: ArgumentHelp("Begin with this picture (PNG), brought to the model's size.", valueName: "file"))
+    func validate() throws {
+        let shares: [(Float?, String)] = [
+            (eta, "eta"), (dynamicThreshold, "dynamic-threshold"), (guidanceRescale, "guidance-rescale"),
+        ]
+        for (value, name) in shares {
+            guard 0...1 ~= value ?? 0 else { throw ValidationError("--\(name) is a number from 0 to 1.") }
+        }
+    }
+
+    var wish: RecipeWish {
+        var wish = RecipeWish()
+        (wish.eta, wish.spacing, wish.dynamicThreshold) = (eta, spacing, dynamicThreshold)
+        wish.guidanceRescale = guidanceRescale
+        wish.guidanceInterval = guidanceInterval.map { [$0.from, $0.to] }
+        (wish.variationSeed, wish.variationStrength) = (variation?.seed, variation?.strength)
+        return wish
+    }
+}
+
+/// A picture to begin with, in place of noise.
+struct StartOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Begin with this picture (PNG), brought to the model's size.", valueName: "file"),
+        completion: .file(extensions: ["png"]))
     var from: String?
 
     @Option(help: "How much of that picture is drawn anew, as the share of the steps that are made, 0 to 1.")
@@ -32,20 +54,18 @@ struct SamplingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Keep that picture where this one (PNG) is black, draw anew where it is white.", valueName: "file"))
+            "Keep that picture where this one (PNG) is black, draw anew where it is white.", valueName: "file"),
+        completion: .file(extensions: ["png"]))
     var mask: String?
 
     func validate() throws {
-        let shares: [(Float?, String)] = [
-            (eta, "eta"), (dynamicThreshold, "dynamic-threshold"), (guidanceRescale, "guidance-rescale"),
-            (strength, "strength"),
-        ]
-        for (value, name) in shares {
-            guard 0...1 ~= value ?? 0 else { throw ValidationError("--\(name) is a number from 0 to 1.") }
-        }
-        guard from != nil || strength == nil && mask == nil else {
-            throw ValidationError("--strength and --mask say what becomes of the picture that --from names.")
-        }
+        guard 0...1 ~= strength ?? 0 else { throw ValidationError("--strength is a number from 0 to 1.") }
+    }
+
+    var wish: RecipeWish {
+        var wish = RecipeWish()
+        (wish.from, wish.strength, wish.mask) = (from, strength, mask)
+        return wish
     }
 }
 

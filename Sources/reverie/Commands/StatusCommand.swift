@@ -1,52 +1,60 @@
 import ArgumentParser
+import Glibc
 import WireProtocol
 import WireTransport
 
 struct StatusCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "status", abstract: "Tells how a server is.")
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Tells how a server is.",
+        discussion: "On a terminal the figures are renewed every second until q or Ctrl-C is pressed.")
 
     @OptionGroup var server: ServerOption
 
+    @Flag(help: "Tell once, on a terminal too.")
+    var once = false
+
+    @OptionGroup(title: "Reports") var report: ReportOptions
+
     func run() async throws {
-        try await reportingFailures {
-            let address = try server.address()
-            try await server.withClient { client in
-                let report = try await client.status()
-                let heading = "\(client.welcome.server.printable) at \(address)"
-                try Output.standard.write(([heading] + Self.lines(report)).map { $0 + "\n" }.joined())
+        try await report.reportingFailures {
+            try await server.withLastingClient(report) { client, address in
+                let connection = try await client.connection(patience: .zero)
+                let status = try await connection.status()
+                let heading = "\(connection.welcome.server.printable) at \(address)"
+                let isLive = !once && !report.json && Output.standard.isTerminal
+                if isLive, let keyboard = ControllingTerminal(), Environment.variables["TERM"] != "dumb" {
+                    return try await StatusMonitor(client: client, heading: heading, keyboard: keyboard).run(status)
+                }
+                let lines = [heading] + StatusLines.lines(status)
+                try report.tell(Self.report(status), else: lines.map { $0 + "\n" }.joined())
             }
         }
     }
 
-    /// What the server does not know is left out.
-    static func lines(_ report: StatusReport) -> [String] {
-        var lines = [
-            "  up           \(Duration.milliseconds(Int64(clamping: report.uptimeMilliseconds)).rounded)",
-            "  connections  \(report.connections)",
-            "  jobs         \(report.running) running, \(report.queued) waiting; "
-                + "\(report.finished) finished, \(report.cancelled) cancelled, \(report.failed) failed",
-        ]
-        if let wait = Duration(wireMilliseconds: report.waitMilliseconds) {
-            lines.append("  next starts  \(wait == .zero ? "at once" : "in about \(wait.rounded)")")
-        }
-        if report.memoryBytes > 0 { lines.append("  memory       \(megabytes(report.memoryBytes))") }
-        if report.load >= 0 { lines.append("  load         \(Double(report.load).text(decimals: 2))") }
-        if report.temperature != StatusReport.unknownTemperature {
-            let degrees = (Double(report.temperature.magnitude) / 100).text(decimals: 1)
-            lines.append("  temperature  \(report.temperature < 0 ? "-" : "")\(degrees) °C")
-        }
-        if report.throttling == .yes { lines.append("  throttled    The machine is hot or short of power.") }
-        for model in report.models {
-            let times = model.stepTimes.map { time in
-                "\((Double(time.microseconds) / 1000).text(decimals: 1)) ms a step of \(time.batch)"
-            }
-            let size = model.bytes > 0 ? [megabytes(model.bytes)] : []
-            lines.append("  model        " + ([model.name.printable] + size + times).joined(separator: ", "))
-        }
-        return lines
-    }
-
-    private static func megabytes(_ bytes: UInt64) -> String {
-        "\((Double(bytes) / 1_048_576).text(decimals: 1)) MiB"
+    private static func report(_ status: StatusReport) -> Report {
+        let isKnown = status.temperature != StatusReport.unknownTemperature
+        return Report(
+            "status",
+            [
+                "uptimeSeconds": .number(Double(status.uptimeMilliseconds) / 1000),
+                "connections": JSONValue(status.connections), "queued": JSONValue(status.queued),
+                "running": JSONValue(status.running), "finished": JSONValue(status.finished),
+                "cancelled": JSONValue(status.cancelled), "failed": JSONValue(status.failed),
+                "secondsToStart": JSONValue(Duration(wireMilliseconds: status.waitMilliseconds)),
+                "memoryBytes": status.memoryBytes > 0 ? JSONValue(status.memoryBytes) : .null,
+                "load": status.load >= 0 ? JSONValue(status.load) : .null,
+                "temperature": isKnown ? .number(Double(status.temperature) / 100) : .null,
+                "throttled": status.throttling == .unknown ? .null : .flag(status.throttling == .yes),
+                "models": .list(
+                    status.models.map { model in
+                        [
+                            "name": .text(model.name), "bytes": JSONValue(model.bytes),
+                            "stepTimes": .list(
+                                model.stepTimes.map {
+                                    ["batch": JSONValue($0.batch), "microseconds": JSONValue($0.microseconds)]
+                                }),
+                        ]
+                    }),
+            ])
     }
 }

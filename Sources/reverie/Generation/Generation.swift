@@ -4,146 +4,120 @@ import ImageCoding
 import WireProtocol
 import WireTransport
 
-/// One job from its submission to its pictures in files.
+/// Some jobs from their submission to their pictures in files, with what is seen of them meanwhile.
 struct Generation: Sendable {
-    let plan: GenerationPlan
+    let jobs: [PlannedJob]
     let client: LastingClient
-    let folder: PictureFolder
+    let destination: Destination
+    let options: OutputOptions
+    let report: ReportOptions
     let display: Display?
-    /// Where the names of the written files go.
-    var output = Output.standard
-    /// Where what is to be said beside them goes.
-    var notes = Output.standardError
-    /// How long the server has to confirm that the job is cancelled.
+    var content = PreviewContent.x0
+    /// Jobs under way at a time.
+    var window = 16
+    /// How long the server has to confirm that the jobs are cancelled.
     var patience = Duration.seconds(2)
-    /// Whether Ctrl-C ends the job, and not the watching alone.
-    var cancelsOnInterrupt = true
-
-    struct Outcome {
-        var files: [String] = []
-        /// The job's last event, or why there is none.
-        var ending: Result<JobEvent, any Error> = .failure(CancellationError())
+    /// Where jobs are remembered.
+    var book: JobBook?
+    /// What stands over the progress; the prompt if it is nil.
+    var title: String?
+    /// Whether the pictures are the frames of one animation, which is written in their place.
+    var sequence: FrameSequence?
+    /// Whether the pictures are rough ones, which are written as a numbered sheet.
+    var isDraft = false
+    /// Picture places, where they are not simply those of the jobs one after another.
+    var slots: [ProgressView.Slot] {
+        jobs.enumerated().flatMap { job, planned in planned.indices.map { ProgressView.Slot(job: job, index: $0) } }
     }
 
-    /// Submits the job and stays with it.
-    func run() async throws {
-        let request = SubmitRequest(
-            recipe: plan.recipe,
-            viewing: Viewing(
-                previewEvery: Self.previewEvery(display?.style, steps: plan.recipe.steps),
-                previewContent: plan.previewContent))
-        // Until the answer Ctrl-C ends the program; the server may have the job then.
-        let (accepted, events) = try await client.submit(request)
-        try notes.write(PromptNotice(accepted).lines.map { $0 + "\n" }.joined())
-        try await stay(with: events)
+    /// Submits the jobs and stays with them.
+    ///
+    /// - Returns: the names of the files that were written.
+    @discardableResult
+    func run() async throws -> [String] {
+        try await stay(owns: true) { fleet, handle in
+            try await fleet.run(jobs.map { SubmitRequest(recipe: $0.recipe, viewing: viewing) }, handle)
+        }
     }
 
-    /// Watches a job to its end.
-    func stay(with events: LastingEvents) async throws {
-        let live = LiveProgress(plan.progressView, on: display)
-        let interrupts = Interrupts(beforeExit: live.end)
+    /// Watches a job that somebody else asked for.
+    func attach(_ events: LastingEvents) async throws {
+        _ = try await stay(owns: false) { fleet, handle in try await fleet.watch(0, events, handle) }
+    }
+
+    private func stay(
+        owns: Bool,
+        _ body: @escaping @Sendable (JobFleet, @escaping JobFleet.Handler) async throws -> Void
+    ) async throws -> [String] {
+        let fleet = JobFleet(client: client, window: jobs.count == 1 ? 1 : window)
+        let live = LiveProgress(progressView, on: display)
+        let collector = PictureCollector(
+            jobs: jobs, slots: slots, destination: destination, options: options, report: report,
+            sequence: sequence, isDraft: isDraft)
+        let desk = GenerationDesk(self, live: live, collector: collector)
+        let keyboard = display == nil ? nil : ControllingTerminal()
+        let interrupts = Interrupts()
         defer { interrupts.stop() }
-        let outcome = await watch(events, live, interrupts.signals)
+        let run = InterruptibleRun(
+            live: live, policy: InterruptPolicy(canAsk: keyboard != nil, owns: owns), patience: patience,
+            keyboard: keyboard)
+        let ending = await run.run(signals: interrupts.signals, fleet: fleet) {
+            try await live.begin()
+            try await body(fleet) { job, news in try await desk.handle(job, news) }
+            try await collector.finish()
+        }
         live.end()
-        try output.write(outcome.files.map { $0 + "\n" }.joined())
-        try conclude(outcome.ending, of: events.job, signal: interrupts.signal)
+        if display?.stream == .output, !report.json {
+            try Output.standard.write(await collector.files.map { $0 + "\n" }.joined())
+        }
+        try await conclude(ending, fleet: fleet, failure: desk.failure)
+        return await collector.files
     }
 
     /// A status line needs no more than a few hundred frames, and nobody looking none.
-    static func previewEvery(_ style: Display.Style?, steps: UInt32) -> UInt16 {
-        switch style {
-        case .pictures: 1
-        case .status, .plain: UInt16(clamping: max(1, steps / 200))
-        case nil: 0
-        }
-    }
-
-    /// Follows the job to its end; a signal cancels it, or pauses the program.
-    func watch(_ events: LastingEvents, _ live: LiveProgress, _ signals: AsyncStream<Int32>) async -> Outcome {
-        await withTaskGroup(of: Outcome?.self) { group in
-            group.addTask { await follow(events, live) }
-            group.addTask {
-                await endWhenInterrupted(events.job, live, signals)
-                return nil
+    var viewing: Viewing {
+        let steps = jobs.map(\.recipe.steps).max() ?? 1
+        let shown: UInt16? =
+            switch display?.style {
+            case .pictures: 1
+            case .status, .plain: UInt16(clamping: max(1, steps / 200))
+            case nil: report.json ? UInt16(clamping: max(1, steps / 200)) : nil
             }
-            // Whichever ends first ends the other; the job's events always come to an outcome.
-            for await outcome in group {
-                group.cancelAll()
-                if let outcome { return outcome }
-            }
-            return Outcome()
-        }
+        let every = [shown, PictureCollector.framesEvery(options, steps: steps)].compactMap(\.self).min()
+        return Viewing(previewEvery: every ?? 0, previewContent: content)
     }
 
-    private func follow(_ events: LastingEvents, _ live: LiveProgress) async -> Outcome {
-        var outcome = Outcome()
-        do {
-            try await live.begin()
-            let events = events.onLoss { _ in Task { try? await live.lose() } }
-            for try await event in events {
-                try await live.show(event)
-                if case .image(let image) = event {
-                    outcome.files.append(try save(image))
-                }
-                if event.isTerminal { outcome.ending = .success(event) }
-            }
-        } catch {
-            outcome.ending = .failure(error)
-        }
-        return outcome
+    private var progressView: ProgressView {
+        let recipe = jobs.first?.recipe
+        let prompt = recipe?.prompt ?? ""
+        let details = recipe.map { "\($0.model), \($0.sampler), seed \($0.seed)" } ?? ""
+        return ProgressView(
+            title: title ?? (prompt.isEmpty ? "no prompt" : prompt), details: details, slots: slots,
+            steps: jobs.map { Int($0.recipe.steps) }, isNumbered: isDraft)
     }
 
-    private func endWhenInterrupted(
-        _ job: JobID, _ live: LiveProgress, _ signals: AsyncStream<Int32>
-    ) async {
-        for await signal in signals {
-            guard signal != SIGTSTP else {
-                try? await live.pause()
-                continue
-            }
-            guard cancelsOnInterrupt else { return }
-            try? await live.cancel()
-            // The answer comes as the job's last event.
-            let request = Task { try await client.connection().cancel(job) }
-            try? await Task.sleep(for: patience)
-            request.cancel()
-            return
-        }
-    }
-
-    private func save(_ image: ImageEvent) throws(CommandFailure) -> String {
-        guard let picture = Picture(image), image.width == plan.width, image.height == plan.height else {
-            throw CommandFailure(
-                .protocolViolation, "The server sent a picture of another size or kind than its model's.")
-        }
-        let file: [UInt8]
-        do {
-            file = try PNGCodec.encode(
-                picture.scaled(by: plan.scale), text: [(PictureRecipe.keyword, plan.pictureRecipe(image.index).json())])
-        } catch {
-            throw CommandFailure(.cannotCreate, error.description)
-        }
-        return try folder.write(file, name: plan.fileName(image.index))
-    }
-
-    private func conclude(_ ending: Result<JobEvent, any Error>, of job: JobID, signal: Int32?) throws {
-        switch (ending, signal) {
-        case (.success(.finished), _):
-            return
-        case (.success(.failed(let failed)), _):
-            throw failed.error
-        case (.success, let signal?):
+    private func conclude(_ ending: InterruptibleRun.Ending, fleet: JobFleet, failure: (any Error)?) async throws {
+        let running = fleet.runningJobs.sorted { $0.key < $1.key }.map(\.value)
+        switch ending {
+        case .done(.failure(is JobCancelled), let signal?):
             throw ExitCode(128 + signal)
-        case (.success, nil):
-            throw CommandFailure(.tryAgain, "The job was cancelled on the server.")
-        case (.failure(is CancellationError), .some) where cancelsOnInterrupt:
+        case .done(.failure(let error), _):
+            throw failure ?? error
+        case .done(.success, _):
+            if let failure { throw failure }
+        case .detached(let signal):
+            for job in running {
+                try? report.tell(Report("detached", ["job": .text("\(job)")]))
+                try? report.note("Job \(job) goes on. Come back with: reverie attach \(job)")
+            }
+            if let signal, signal != SIGINT { throw ExitCode(128 + signal) }
+        case .unconfirmed:
+            let jobs = running.map(\.description).joined(separator: " ")
             throw CommandFailure(
                 .interrupted,
-                "The server did not confirm in time that the job is cancelled. Try again with: reverie cancel \(job)")
-        case (.failure(is CancellationError), let signal?):
+                "The server did not confirm in time that the job is cancelled. Try again with: reverie cancel \(jobs)")
+        case .left(let signal):
             throw ExitCode(128 + signal)
-        case (.failure(let error), _):
-            throw error
         }
     }
 }

@@ -4,15 +4,13 @@ import WireTransport
 /// Draws a progress view on a terminal, again with every event; without a terminal, nothing.
 actor LiveProgress {
     private let terminal: Terminal?
-    private var view: ProgressView
+    private var view: any LiveView
     private var canvas: Canvas
     private let start = ContinuousClock.now
 
-    init(_ view: ProgressView, on display: Display?) {
+    init(_ view: any LiveView, on display: Display?) {
         self.view = view
-        terminal = display.map {
-            Terminal($0.stream == .output ? .standard : .standardError, hidesCursor: $0.style != .plain)
-        }
+        terminal = display.map { Terminal($0) }
         canvas = Canvas(style: display?.style ?? .plain)
     }
 
@@ -21,13 +19,34 @@ actor LiveProgress {
         try draw()
     }
 
-    func show(_ event: JobEvent) throws(CommandFailure) {
-        view.apply(event, at: ContinuousClock.now - start)
+    func show(_ event: JobEvent, of job: Int) throws(CommandFailure) {
+        view.apply(event, of: job, at: ContinuousClock.now - start)
+        try draw()
+    }
+
+    /// Changes what is shown in some other way.
+    func update<View: LiveView>(_ type: View.Type, _ change: (inout View) -> Void) throws(CommandFailure) {
+        guard var changed = view as? View else { return }
+        change(&changed)
+        view = changed
         try draw()
     }
 
     func cancel() throws(CommandFailure) {
         view.cancel()
+        try draw()
+    }
+
+    /// In the place of the status; nil takes it away.
+    func ask(_ question: String?) throws(CommandFailure) {
+        view.ask(question)
+        try draw()
+    }
+
+    /// Says something beside the progress: above it on a terminal, else on standard error.
+    func note(_ sentence: String) throws(CommandFailure) {
+        guard let terminal else { return try Output.standardError.write(sentence.printable + "\n") }
+        try terminal.write(canvas.note(sentence.printable))
         try draw()
     }
 
@@ -45,7 +64,8 @@ actor LiveProgress {
         try begin()
     }
 
-    private func draw() throws(CommandFailure) {
+    /// Again, because the terminal has another size.
+    func draw() throws(CommandFailure) {
         guard let terminal else { return }
         try terminal.write(canvas.draw(view, size: terminal.size))
     }
@@ -53,8 +73,6 @@ actor LiveProgress {
     /// Leaves what is drawn and puts the terminal back as it was, the cursor on a line of its own. May be called while
     /// something is drawn.
     nonisolated func end() {
-        // There is nobody to tell if the terminal is gone.
-        try? terminal?.write("\n")
         terminal?.endDrawing()
     }
 }

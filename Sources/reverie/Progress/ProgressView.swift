@@ -2,64 +2,62 @@ import ImageCoding
 import WireProtocol
 import WireTransport
 
-/// What the person who waits sees of a job. A pure value: events go in, lines come out.
-struct ProgressView: Sendable {
-    enum Phase: Equatable, Sendable {
-        case submitted
-        case queued(ahead: Int, estimated: Duration?)
-        case running(remaining: Duration?)
-        case cancelling
-        case finished(Duration)
-        case cancelled
-        case failed
+/// What the person who waits sees of one or several jobs. A pure value: events go in, lines and pictures come out.
+struct ProgressView: LiveView {
+    /// The place of a picture: the job that makes it and its index there.
+    struct Slot: Equatable, Sendable {
+        var job: Int
+        var index: UInt8
     }
 
-    /// The prompt, and what else is worth knowing about the job.
+    /// The prompt, and what else is worth knowing about the jobs.
     let title: String
     let details: String
-    let count: Int
-    private(set) var phase = Phase.submitted
-    private(set) var step = 0
-    private(set) var steps: Int
-    /// The newest state of each picture; empty before the first preview.
-    private(set) var pictures: [Picture] = []
-    private(set) var frameRate = FrameRate()
+    /// In the order in which the pictures are shown; those of a job are together and ascend.
+    let slots: [Slot]
+    /// Whether each picture's number, from 1, stands below it.
+    let isNumbered: Bool
+    private(set) var jobs: [JobProgress]
+    /// The newest of each slot; nil before the first.
+    private var predicted: [Picture?]
+    private var states: [Picture?]
+    private(set) var rate = StepRate()
     /// Whether the connection is lost for the moment.
     private(set) var isAway = false
+    /// What the person is asked.
+    private(set) var question: String?
 
-    init(title: String, details: String, count: Int, steps: Int) {
+    /// - Parameter steps: of each job.
+    init(title: String, details: String, slots: [Slot], steps: [Int], isNumbered: Bool = false) {
         self.title = title
         self.details = details
-        self.count = count
-        self.steps = steps
+        self.slots = slots
+        self.isNumbered = isNumbered
+        jobs = steps.map(JobProgress.init)
+        predicted = slots.map { _ in nil }
+        states = predicted
+    }
+
+    /// Of one job.
+    init(title: String, details: String, count: Int, steps: Int) {
+        let slots = (0..<count).map { Slot(job: 0, index: UInt8(clamping: $0)) }
+        self.init(title: title, details: details, slots: slots, steps: [steps])
     }
 
     /// - Parameter time: of any one clock.
-    mutating func apply(_ event: JobEvent, at time: Duration) {
+    mutating func apply(_ event: JobEvent, of job: Int, at time: Duration) {
         isAway = false
+        guard jobs.indices.contains(job) else { return }
+        jobs[job].apply(event)
         switch event {
-        case .queued(let queued):
-            guard phase != .cancelling else { return }
-            phase = .queued(ahead: Int(queued.position), estimated: queued.estimated)
-        case .started(let started):
-            steps = Int(started.steps)
-            if phase != .cancelling { phase = .running(remaining: nil) }
         case .preview(let preview):
-            (step, steps) = (Int(preview.step), Int(preview.steps))
-            if phase != .cancelling { phase = .running(remaining: preview.remaining) }
-            frameRate.frame(at: time)
-            show(preview)
+            rate.reached(jobs.reduce(0) { $0 + $1.step }, at: time)
+            show(preview, of: job)
         case .image(let image):
-            guard let picture = Picture(image) else { return }
-            show(picture, at: Int(image.index))
-        case .finished(let finished):
-            step = steps
-            phase = .finished(.milliseconds(Int64(finished.milliseconds)))
-        case .cancelled(let cancelled):
-            step = Int(cancelled.step)
-            phase = .cancelled
-        case .failed:
-            phase = .failed
+            guard let slot = slots.firstIndex(of: Slot(job: job, index: image.index)) else { return }
+            predicted[slot] = Picture(image) ?? predicted[slot]
+        default:
+            break
         }
     }
 
@@ -67,28 +65,55 @@ struct ProgressView: Sendable {
         isAway = true
     }
 
+    mutating func ask(_ question: String?) {
+        self.question = question
+    }
+
     mutating func cancel() {
-        phase = .cancelling
+        question = nil
+        for job in jobs.indices { jobs[job].cancel() }
     }
 
-    private mutating func show(_ preview: Preview) {
-        pictures = (0..<min(count, Int(preview.count))).compactMap { index in
-            Picture(
-                width: Int(preview.width), height: Int(preview.height), channels: Int(preview.channels),
-                bytes: preview.picture(index))
+    private mutating func show(_ preview: Preview, of job: Int) {
+        let places = slots.indices.filter { slots[$0].job == job }
+        for (number, slot) in places.enumerated() where number < Int(preview.count) {
+            let picture = Picture(preview, number)
+            switch preview.content {
+            case .x0: predicted[slot] = picture ?? predicted[slot]
+            case .xt: states[slot] = picture ?? states[slot]
+            case .both:
+                predicted[slot] = picture ?? predicted[slot]
+                states[slot] = Picture(preview, Int(preview.count) + number) ?? states[slot]
+            }
         }
     }
 
-    private mutating func show(_ picture: Picture, at index: Int) {
-        if pictures.indices.contains(index) {
-            pictures[index] = picture
-        } else if index == pictures.count, index < count {
-            pictures.append(picture)
+    /// Whether the noisy states are shown beside what is predicted.
+    var showsPairs: Bool { states.contains { $0 != nil } && predicted.contains { $0 != nil } }
+
+    /// All pictures that there is something of, with blanks in the places of those that there is not; pairs of predicted
+    /// picture and noisy state where both are known.
+    var pictures: [Picture] {
+        guard let first = (predicted + states).lazy.compactMap(\.self).first else { return [] }
+        let blank = Picture(
+            width: first.width, height: first.height, channels: first.channels,
+            bytes: [UInt8](repeating: 0, count: first.bytes.count))
+        let known = slots.indices.flatMap { slot -> [Picture?] in
+            showsPairs
+                ? [predicted[slot], states[slot] ?? predicted[slot]] : [predicted[slot] ?? states[slot]]
         }
+        return known.compactMap { picture in picture.flatMap { $0.hasShape(of: first) ? $0 : nil } ?? blank }
     }
 }
 
 extension Picture {
+    /// The picture at a place in a preview's pixels; nil if there is none.
+    init?(_ preview: Preview, _ place: Int) {
+        self.init(
+            width: Int(preview.width), height: Int(preview.height), channels: Int(preview.channels),
+            bytes: preview.picture(place))
+    }
+
     /// nil if the event holds no picture of grey, or of red, green and blue.
     init?(_ image: ImageEvent) {
         self.init(

@@ -1,6 +1,6 @@
 import Glibc
 
-/// One of the program's standard streams.
+/// One of the program's standard streams, or another open file.
 struct Output: Sendable {
     let descriptor: Int32
 
@@ -10,7 +10,17 @@ struct Output: Sendable {
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
     func write(_ text: String) throws(CommandFailure) {
-        var rest = Array(text.utf8)[...]
+        try write(Array(text.utf8))
+    }
+
+    func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        guard let failure = fill(bytes) else { return }
+        throw CommandFailure(.outputFailed, "The output cannot be written: \(SystemError.text(failure)).")
+    }
+
+    /// The error number if not all could be written.
+    func fill(_ bytes: [UInt8]) -> Int32? {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if written >= 0 {
@@ -19,8 +29,9 @@ struct Output: Sendable {
                 var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&waiting, 1, -1)
             } else if errno != EINTR {
-                throw CommandFailure(.outputFailed, "The output cannot be written: \(SystemError.text(errno)).")
+                return errno
             }
         }
+        return nil
     }
 }

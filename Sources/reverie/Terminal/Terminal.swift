@@ -5,12 +5,25 @@ import Synchronization
 final class Terminal: Sendable {
     private let output: Output
     private let hidesCursor: Bool
-    /// The settings to go back to; nil while nothing is drawn.
-    private let settings = Mutex<termios?>(nil)
+    private let awaitsAnswers: Bool
+    private let state = Mutex(State())
 
-    init(_ output: Output, hidesCursor: Bool) {
+    private struct State {
+        var isDrawing = false
+        /// To go back to; nil if they were left alone.
+        var settings: termios?
+    }
+
+    init(_ output: Output, hidesCursor: Bool, awaitsAnswers: Bool = false) {
         self.output = output
         self.hidesCursor = hidesCursor
+        self.awaitsAnswers = awaitsAnswers
+    }
+
+    convenience init(_ display: Display) {
+        self.init(
+            display.stream == .output ? .standard : .standardError, hidesCursor: display.style != .plain,
+            awaitsAnswers: display.awaitsAnswers)
     }
 
     /// nil if `output` is no terminal, or one that does not tell.
@@ -36,23 +49,29 @@ final class Terminal: Sendable {
     }
 
     func beginDrawing() throws(CommandFailure) {
-        settings.withLock { settings in
+        state.withLock { state in
+            state.isDrawing = true
             var current = termios()
-            guard settings == nil, isInForeground, tcgetattr(output.descriptor, &current) == 0 else { return }
-            settings = current
+            guard state.settings == nil, isInForeground, tcgetattr(output.descriptor, &current) == 0 else { return }
+            state.settings = current
             current.c_lflag &= ~tcflag_t(ECHO)
             tcsetattr(output.descriptor, TCSADRAIN, &current)
         }
         if hidesCursor { try write(Screen.hideCursor) }
     }
 
-    /// Puts everything back as it was; may be called at any time, from any thread.
+    /// Puts everything back as it was, the cursor on a line of its own; may be called at any time, from any thread.
     func endDrawing() {
-        settings.withLock { settings in
-            guard var saved = settings.take(), isInForeground else { return }
-            tcsetattr(output.descriptor, TCSADRAIN, &saved)
+        let settings = state.withLock { state -> termios?? in
+            guard state.isDrawing else { return nil }
+            state.isDrawing = false
+            return .some(state.settings.take())
         }
-        // There is nobody to tell if the terminal is gone.
-        if hidesCursor { try? write(Screen.showCursor) }
+        guard let settings else { return }
+        // There is nobody to tell if the terminal is gone. An update that was begun is ended, or nothing would be shown.
+        try? write(hidesCursor ? Screen.endUpdate + "\n" + Screen.showCursor : "\n")
+        guard var saved = settings, isInForeground else { return }
+        // What the terminal answers too late is not to look like something that was typed.
+        tcsetattr(output.descriptor, awaitsAnswers ? TCSAFLUSH : TCSADRAIN, &saved)
     }
 }

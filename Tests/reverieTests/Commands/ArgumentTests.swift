@@ -9,11 +9,13 @@ import WireTransport
         ["--count", "0"], ["--count", "256"], ["--count", "-1"], ["--steps", "0"], ["--steps", "x"],
         ["--steps", "4294967296"],
         ["--seed", "-1"], ["--seed", "18446744073709551616"], ["--guidance", "nan"], ["--guidance", "inf"],
-        ["--eta", "nan"], ["--eta", "1.5"], ["--scale", "0"], ["--scale", "65"], ["--preview", "both"],
+        ["--eta", "nan"], ["--eta", "1.5"], ["--scale", "0"], ["--scale", "65"], ["--preview", "all"],
         ["--output", ""],
         ["one", "two"], ["--unknown"], ["--guidance-rescale", "2"], ["--dynamic-threshold=-1"],
         ["--guidance-interval", "0.5"], ["--guidance-interval", "0.8:0.2"], ["--guidance-interval", "0:nan"],
         ["--variation", "5"], ["--variation", "x:0.5"], ["--variation", "5:1.5"], ["--variation", "1:2:3"],
+        ["--output", "-", "--json"], ["--output", "-", "--count", "2"], ["--output", "a.ppm", "--format", "png"],
+        ["--format", "gif"], ["--graphics", "magic"],
         ["--strength", "0.5"], ["--mask", "m.png"], ["--from", "p.png", "--strength", "2"],
     ])
     func `nonsense is a usage error`(arguments: [String]) throws {
@@ -22,16 +24,23 @@ import WireTransport
     }
 
     @Test func `ten million steps are the server's to refuse`() throws {
-        #expect(try GenerateCommand.parse(["--steps", "10000000"]).steps == 10_000_000)
+        #expect(try GenerateCommand.parse(["--steps", "10000000"]).recipe.steps == 10_000_000)
     }
 
-    @Test func `the address is the option's, else the environment's, else this machine's`() throws {
-        let given = try ServerOption.parse(["--server", "pi:9"])
-        let none = try ServerOption.parse([])
-        #expect(try given.address(environment: ["REVERIE_SERVER": "other:1"]).description == "pi:9")
-        #expect(try none.address(environment: ["REVERIE_SERVER": "other:1"]).description == "other:1")
-        #expect(try none.address(environment: ["REVERIE_SERVER": ""]).description == "localhost:7433")
-        #expect(try none.address(environment: [:]).description == "localhost:7433")
+    @Test(arguments: [
+        ["draft", "--count", "0"], ["draft", "--at", "0"], ["draft", "--pick", "x"], ["draft", "--pick", "3-1"],
+        ["draft", "--output", "-"], ["vary"], ["vary", "p.png", "--count", "65"], ["vary", "p.png", "--by", "2"],
+        ["interpolate", "1"], ["interpolate", "1", "1"], ["interpolate", "1", "2", "--frames", "1"],
+        ["denoise"], ["denoise", "p.png", "--strength", "0.5", "--estimate", "5"], ["inpaint", "p.png"],
+        ["batch"], ["batch", "-"], ["batch", "f", "--jobs", "0"], ["batch", "f", "--sheet"], ["show"], ["verify"],
+        ["again"], ["again", "p.png", "--seed", "x"], ["attach", "xyz"], ["cancel"], ["cancel", "12"],
+        ["discover", "--seconds", "0"], ["login"], ["login", "pi", "--profile", "a b"],
+        ["login", "pi", "--fingerprint", "xyz"], ["catalogue", "rename", "zz", "x"], ["catalogue", "get", "../x"],
+        ["catalogue", "delete"], ["finish", "s.png", "x"],
+    ])
+    func `nonsense in other commands is one too`(arguments: [String]) throws {
+        let error = #expect(throws: (any Error).self) { try Reverie.parseAsRoot(arguments) }
+        #expect(try Reverie.exitCode(for: #require(error)).rawValue == 64)
     }
 
     @Test func `models are a table with the defaults first`() {

@@ -20,7 +20,7 @@ import WireProtocol
     }
 
     @Test func jsonHasTheTextsAndTheEncoder() throws {
-        let object = try JSONSerialization.jsonObject(with: Data(try answer().json().utf8)) as? [String: Any]
+        let object = try JSONSerialization.jsonObject(with: Data(try answer().report.line.utf8)) as? [String: Any]
         #expect(object?["encoder"] as? String == String(repeating: "07", count: 32))
         #expect(object?["width"] as? Int == 2)
         let embeddings = try #require(object?["embeddings"] as? [[String: Any]])

@@ -7,11 +7,12 @@ import WireTransport
 
 @Suite struct ProgressViewTests {
     private static let size = TerminalSize(columns: 80, rows: 24)
+    private static let blocks = Display.Style.pictures(.truecolor, cell: .usual)
 
     private func view(count: Int = 1, _ events: [JobEvent]) -> ProgressView {
         var view = ProgressView(title: "ankle boot", details: "fashion, seed 7", count: count, steps: 25)
         for (index, event) in events.enumerated() {
-            view.apply(event, at: .milliseconds(40 * index))
+            view.apply(event, of: 0, at: .milliseconds(40 * index))
         }
         return view
     }
@@ -26,7 +27,7 @@ import WireTransport
     }
 
     private func plain(_ view: ProgressView) -> String {
-        view.lines(.plain, size: Self.size).joined(separator: "|")
+        view.drawing(.plain, size: Self.size).lines.joined(separator: "|")
     }
 
     @Test func `before anything is known it waits`() {
@@ -42,13 +43,13 @@ import WireTransport
         #expect(plain(view([.queued(queued)])) == text)
     }
 
-    @Test func `step, time left and frames a second stand beside a bar`() {
+    @Test func `step, time left and steps a second stand beside a bar`() {
         let started = JobEvent.started(Started(steps: 25, count: 1))
         #expect(plain(view([started])) == "[----------------------------]  step  0/25")
         #expect(
             plain(view([started, Self.preview(step: 5)])) == "[#####-----------------------]  step  5/25  0.4 s left")
         let later = view([started, Self.preview(step: 5), Self.preview(step: 20)])
-        #expect(plain(later) == "[######################------]  step 20/25  0.4 s left  25 frames/s")
+        #expect(plain(later) == "[######################------]  step 20/25  0.4 s left  375 steps/s")
         let last = view([started, Self.preview(step: 25, remaining: 0)])
         #expect(plain(last) == "[############################]  step 25/25")
     }
@@ -70,20 +71,20 @@ import WireTransport
     @Test func `what comes after a cancel does not hide it`() {
         var view = view([Self.preview(step: 3)])
         view.cancel()
-        view.apply(Self.preview(step: 4), at: .seconds(1))
-        view.apply(.queued(Queued(position: 1)), at: .seconds(1))
-        view.apply(.started(Started(steps: 25, count: 1)), at: .seconds(1))
+        view.apply(Self.preview(step: 4), of: 0, at: .seconds(1))
+        view.apply(.queued(Queued(position: 1)), of: 0, at: .seconds(1))
+        view.apply(.started(Started(steps: 25, count: 1)), of: 0, at: .seconds(1))
         #expect(plain(view) == "Cancelling. Press Ctrl-C again to leave at once.")
     }
 
     @Test func `the pictures stand over title and status`() {
-        let lines = view([Self.preview(step: 9)]).lines(.pictures(.trueColour), size: Self.size)
+        let lines = view([Self.preview(step: 9)]).drawing(Self.blocks, size: Self.size).lines
         #expect(lines.count == 2 + 1 + 2)
         #expect(lines[0] == "\u{1B}[38;2;9;9;9;48;2;9;9;9m▀▀▀▀\u{1B}[0m")
         #expect(lines[2].isEmpty)
         #expect(lines[3] == "\u{1B}[1mankle boot\u{1B}[0m  \u{1B}[2mfashion, seed 7\u{1B}[0m")
         #expect(lines[4].hasSuffix("  step  9/25  0.4 s left"))
-        #expect(view([Self.preview(step: 9)]).lines(.status, size: Self.size) == Array(lines[3...]))
+        #expect(view([Self.preview(step: 9)]).drawing(.status, size: Self.size).lines == Array(lines[3...]))
     }
 
     @Test func `a finished picture takes the place of its preview`() {
@@ -105,7 +106,7 @@ import WireTransport
         let size = TerminalSize(columns: columns, rows: rows)
         for count in [1, 4, 16] {
             let view = view(count: count, [Self.preview(step: 9, count: UInt8(count), side: 28)])
-            let lines = view.lines(.pictures(.palette256), size: size)
+            let lines = view.drawing(.pictures(.colours256, cell: .usual), size: size).lines
             #expect(lines.count <= max(2, rows))
             for line in lines.dropLast(2) {
                 #expect(line.filter { $0 == "▀" || $0 == " " }.count < columns)
@@ -116,6 +117,54 @@ import WireTransport
     @Test func `control characters in a prompt do not reach the terminal`() {
         let view = ProgressView(title: "a\u{1B}[2Jb\nc", details: "\u{7}", count: 1, steps: 1)
         #expect(
-            view.lines(.status, size: Self.size)[0] == "\u{1B}[1ma\u{FFFD}[2Jb c\u{1B}[0m  \u{1B}[2m\u{FFFD}\u{1B}[0m")
+            view.drawing(.status, size: Self.size).lines[0]
+                == "\u{1B}[1ma\u{FFFD}[2Jb c\u{1B}[0m  \u{1B}[2m\u{FFFD}\u{1B}[0m")
+    }
+
+    @Test(arguments: [(1, 1), (3, 3), (20, 6), (79, 24), (200, 60)])
+    func `pictures of the terminal's own pixels stay within it`(columns: Int, rows: Int) {
+        let size = TerminalSize(columns: columns, rows: rows)
+        for count in [1, 4, 16] {
+            let view = view(count: count, [Self.preview(step: 9, count: UInt8(count), side: 28)])
+            let drawing = view.drawing(.pictures(.kitty, cell: .usual), size: size)
+            #expect(drawing.emptyRows + drawing.lines.count <= max(2, rows))
+            #expect(drawing.pictures.isEmpty || drawing.pictures.count == count)
+            for placed in drawing.pictures {
+                #expect(placed.column + placed.columns < columns && placed.row + placed.rows <= drawing.emptyRows)
+                #expect(placed.picture.width <= placed.columns * 8 && placed.picture.height <= placed.rows * 16)
+            }
+        }
+    }
+
+    @Test func `several jobs share one view`() {
+        let slots = (0..<3).map { ProgressView.Slot(job: $0, index: 5) }
+        var view = ProgressView(title: "a", details: "b", slots: slots, steps: [25, 25, 25])
+        view.apply(Self.preview(step: 10), of: 1, at: .zero)
+        #expect(view.pictures.map { $0.bytes[0] } == [0, 10, 0])
+        let image = ImageEvent(index: 5, width: 4, height: 4, channels: 1, pixels: [UInt8](repeating: 9, count: 16))
+        view.apply(.image(image), of: 2, at: .zero)
+        view.apply(.finished(Finished(milliseconds: 5, evaluations: 1)), of: 2, at: .zero)
+        view.apply(.image(image), of: 7, at: .zero)
+        #expect(view.pictures.map { $0.bytes[0] } == [0, 10, 9])
+        #expect(plain(view).hasSuffix("1/3 done  0.4 s left"))
+    }
+
+    @Test func `predicted pictures and the noise they are in stand in pairs`() {
+        var view = ProgressView(title: "a", details: "", count: 2, steps: 25)
+        let pixels = (1...4).flatMap { [UInt8](repeating: $0, count: 4) }
+        view.apply(
+            .preview(
+                Preview(
+                    step: 1, steps: 25, timestep: 9, content: .both, costMicroseconds: 1, remainingMilliseconds: 1,
+                    count: 2, width: 2, height: 2, channels: 1, pixels: pixels)), of: 0, at: .zero)
+        #expect(view.pictures.map { $0.bytes[0] } == [1, 3, 2, 4])
+    }
+
+    @Test func `a question takes the place of the status`() {
+        var view = view([Self.preview(step: 3)])
+        view.ask("Well?")
+        #expect(plain(view) == "Well?")
+        view.ask(nil)
+        #expect(plain(view).contains("step  3/25"))
     }
 }

@@ -1,0 +1,55 @@
+import ArgumentParser
+import ImageCoding
+import WireProtocol
+
+struct InpaintCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inpaint", abstract: "Draws a part of a picture anew and keeps the rest to the last bit.")
+
+    @Argument(help: "The picture (any PNG, brought to the model's size).", completion: .file(extensions: ["png"]))
+    var picture: String
+
+    @Option(
+        help: ArgumentHelp("A picture (PNG) that is white where to draw and black where to keep.", valueName: "file"),
+        completion: .file(extensions: ["png"]))
+    var mask: String
+
+    @Option(help: "What the picture shows. (default: what its recipe says, if it has one, or nothing)")
+    var prompt: String?
+
+    @Option(
+        help: "How much is drawn anew within the mask, as the share of the steps that are made, 0 to 1. (default: 1)")
+    var strength: Float?
+
+    @Option(help: "How many pictures.")
+    var count: UInt8 = 1
+
+    @Option(help: "What decides the noise. (default: a random one)")
+    var seed: UInt64?
+
+    @OptionGroup var server: ServerOption
+    @OptionGroup var recipe: RecipeOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Display") var view: ViewOptions
+    @OptionGroup(title: "Sampling") var sampling: SamplingOptions
+    @OptionGroup(title: "Reports") var report: ReportOptions
+
+    func validate() throws {
+        guard 0...1 ~= strength ?? 0 else { throw ValidationError("--strength is a number from 0 to 1.") }
+        guard count >= 1 else { throw ValidationError("--count is a number from 1 to 255.") }
+    }
+
+    func run() async throws {
+        let desk = Workbench(server: server, output: output, view: view, report: report)
+        try await desk.run { bench in
+            let recorded = try? PictureFile(picture).recipeIfAny()
+            var wish = recipe.wish
+            wish.override(with: sampling.wish)
+            wish.model =
+                wish.model ?? recorded.flatMap { known in bench.shelf.models.first { $0.name == known.model }?.name }
+            wish.prompt = prompt ?? recorded?.prompt ?? ""
+            (wish.seed, wish.count, wish.from, wish.strength, wish.mask) = (seed, count, picture, strength, mask)
+            try await bench.generation([try bench.shelf.job(wish)], content: view.content).run()
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// The terminal that the program was started from, whatever its standard streams are: what people type is read there.
+final class ControllingTerminal: Sendable {
+    private let descriptor: Int32
+    /// To go back to, while keys come one by one for longer.
+    private let settings = Mutex<termios?>(nil)
+
+    /// nil if there is none, or the program runs in its background.
+    init?() {
+        descriptor = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        guard tcgetpgrp(descriptor) == getpgrp() else {
+            close(descriptor)
+            return nil
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Asks the terminal what it can show.
+    ///
+    /// - Returns: what it answered within `limit`; `isComplete` says whether that was all.
+    func ask(within limit: Duration = .milliseconds(300)) async -> TerminalAnswers {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: self.answers(within: limit)) }
+        }
+    }
+
+    private func answers(within limit: Duration) -> TerminalAnswers {
+        var answers = TerminalAnswers()
+        let output = Output(descriptor: descriptor)
+        return withoutLines { () -> TerminalAnswers in
+            guard (try? output.write(TerminalAnswers.questions)) != nil else { return answers }
+            let deadline = ContinuousClock.now + limit
+            while !answers.isComplete, let bytes = read(until: deadline) { answers.take(bytes) }
+            return answers
+        }
+    }
+
+    /// Waits for a key; nil if none is pressed in time.
+    func nextKey(within limit: Duration) async -> UInt8? {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let deadline = ContinuousClock.now + limit
+                continuation.resume(returning: self.withoutLines { self.read(until: deadline)?.first })
+            }
+        }
+    }
+
+    /// From here on keys come one by one and are not echoed.
+    func beginKeys() {
+        settings.withLock { settings in
+            var current = termios()
+            guard settings == nil, tcgetattr(descriptor, &current) == 0 else { return }
+            settings = current
+            current.c_lflag &= ~tcflag_t(ECHO | ICANON)
+            tcsetattr(descriptor, TCSADRAIN, &current)
+        }
+    }
+
+    func endKeys() {
+        settings.withLock { settings in
+            guard var saved = settings.take() else { return }
+            tcsetattr(descriptor, TCSAFLUSH, &saved)
+        }
+    }
+
+    /// Forgets what was typed and not read.
+    func dropInput() {
+        tcflush(descriptor, TCIFLUSH)
+    }
+
+    /// A line that is typed; nil at the end of input.
+    ///
+    /// - Parameter hidden: whether it is not shown.
+    func line(prompt: String, hidden: Bool = false) throws(CommandFailure) -> String? {
+        try Output(descriptor: descriptor).write(prompt)
+        var settings = termios()
+        let isKnown = tcgetattr(descriptor, &settings) == 0
+        var silent = settings
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        if hidden, isKnown { tcsetattr(descriptor, TCSAFLUSH, &silent) }
+        defer {
+            if hidden, isKnown {
+                tcsetattr(descriptor, TCSAFLUSH, &settings)
+                try? Output(descriptor: descriptor).write("\n")
+            }
+        }
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        while true {
+            let count = Glibc.read(descriptor, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count == 1 else { return line.isEmpty ? nil : String(decoding: line, as: UTF8.self) }
+            if byte == UInt8(ascii: "\n") { return String(decoding: line, as: UTF8.self) }
+            line.append(byte)
+        }
+    }
+
+    /// Runs `body` while keys come one by one and are not echoed.
+    private func withoutLines<Value>(_ body: () -> Value) -> Value {
+        var settings = termios()
+        guard tcgetattr(descriptor, &settings) == 0 else { return body() }
+        var single = settings
+        single.c_lflag &= ~tcflag_t(ECHO | ICANON)
+        tcsetattr(descriptor, TCSANOW, &single)
+        defer { tcsetattr(descriptor, TCSANOW, &settings) }
+        return body()
+    }
+
+    private func read(until deadline: ContinuousClock.Instant) -> [UInt8]? {
+        while true {
+            let left = deadline - ContinuousClock.now
+            guard left > .zero else { return nil }
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&waiting, 1, Int32(clamping: Int64(left / .milliseconds(1)) + 1))
+            if ready < 0, errno != EINTR { return nil }
+            guard ready > 0 else { continue }
+            var bytes = [UInt8](repeating: 0, count: 1024)
+            let count = Glibc.read(descriptor, &bytes, bytes.count)
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            return count > 0 ? Array(bytes.prefix(count)) : nil
+        }
+    }
+}
