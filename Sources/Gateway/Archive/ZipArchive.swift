@@ -78,7 +78,7 @@ private struct DOSTime {
         let seconds = max(315_532_800, min(milliseconds / 1000, 4_354_819_198))
         let (days, second) = (Int(seconds / 86_400), Int(seconds % 86_400))
         let (year, month, day) = Self.date(days)
-        let time = second / 3600 << 11 | second / 60 % 60 << 5 | second % 60 / 2
+        let time = (second / 3600) << 11 | (second / 60 % 60) << 5 | (second % 60) / 2
         bytes = little(time, 2) + little((year - 1980) << 9 | month << 5 | day, 2)
     }
 
