@@ -42,11 +42,12 @@ extension Catalogue {
         _ db: Database, _ ids: [Int64], _ condition: SQL, in shuffle: Shuffle
     ) throws -> [ImageRecord] {
         let list = "[" + ids.map(String.init).joined(separator: ",") + "]"
+        // CROSS: the list is gone through and the pictures are looked up, never the other way round.
         let images = try ImageRecord.fetchAll(
             db,
             SQLRequest<ImageRecord>(
                 literal:
-                    "SELECT images.* FROM json_each(\(list)) JOIN images ON images.id = json_each.value WHERE \(condition)"
+                    "SELECT images.* FROM json_each(\(list)) CROSS JOIN images ON images.id = json_each.value WHERE \(condition)"
             ))
         return images.map { (place: shuffle.place(of: $0.id), image: $0) }.sorted { $0.place < $1.place }.map(\.image)
     }
