@@ -61,21 +61,23 @@ let modules: [[Target]] = [
     module("WireProtocol", [.nioCore]),
     module(
         "WireTransport", ["WireProtocol", .nioCore, .nioPosix, .nioSSL, .crypto, .logging], testing: [.nioEmbedded]),
+    module("Observability", [.logging, .metrics]),
     module(
         "InferenceService",
         [
             "Tensor", "DiffusionModel", "TextModel", "Sampling", "DiffusionEngine", "DurableFiles", "ImageCoding",
-            "WireProtocol", "WireTransport", .logging, .lifecycle, .metrics, .nioCore, .nioPosix, .nioHTTP1,
+            "Observability", "WireProtocol", "WireTransport", .logging, .lifecycle, .metrics, .nioCore, .nioPosix,
+            .nioHTTP1,
         ], testResources: [.copy("Goldens")]),
     module(
         "ServerCommand",
-        ["InferenceService", "WireTransport", .argumentParser, .logging, .lifecycle, .unixSignals]),
+        ["InferenceService", "Observability", "WireTransport", .argumentParser, .logging, .lifecycle, .unixSignals]),
     module("Catalogue", ["DurableFiles", .grdb], testResources: [.copy("Collection")]),
     module(
         "Gateway",
         [
-            "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", .hummingbird, .mustache, .crypto,
-            .cryptoExtras, .logging, .lifecycle, .nioCore, .nioPosix, .httpTypes,
+            "Catalogue", "ImageCoding", "Observability", "WireProtocol", "WireTransport", .hummingbird, .mustache,
+            .crypto, .cryptoExtras, .logging, .lifecycle, .metrics, .nioCore, .nioPosix, .httpTypes,
         ], resources: [.copy("Assets"), .copy("Templates")], testing: [.hummingbirdTesting]),
 ]
 
@@ -85,9 +87,12 @@ let others: [Target] = [
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
     .target(
         name: "TestSupport", dependencies: ["DurableFiles"], path: "Tests/TestSupport", swiftSettings: strict),
-    program("reverie-server", ["InferenceService", "ServerCommand", .logging]),
-    program("reverie-gateway", ["Catalogue", "Gateway", "WireTransport", .lifecycle, .unixSignals, .logging]),
-    program("reverie-up", ["InferenceService", "ServerCommand", "Gateway", "WireTransport", .logging]),
+    program("reverie-server", ["InferenceService", "Observability", "ServerCommand", .logging]),
+    program(
+        "reverie-gateway",
+        ["Catalogue", "Gateway", "Observability", "WireTransport", .lifecycle, .unixSignals, .logging]),
+    program(
+        "reverie-up", ["InferenceService", "ServerCommand", "Gateway", "Observability", "WireTransport", .logging]),
     .target(name: "CAllocations"),
     program(
         "reverie-bench",

@@ -2,6 +2,7 @@ import Catalogue
 import Hummingbird
 import Logging
 import NIOCore
+import Observability
 
 /// What all controllers share, and the routes to them.
 struct Gateway: Sendable {
@@ -10,6 +11,8 @@ struct Gateway: Sendable {
     let site: Site
     let jobs = JobBoard()
     let finder: JobFinder
+    let webUIState = WebUIState()
+    let metrics: GatewayMetrics
     let queries: QueryEncoder
     let indexer: CaptionIndexer
     let clock = WallClock.system
@@ -23,11 +26,17 @@ struct Gateway: Sendable {
         /// Whether this machine's own names are the only ones it is called by.
         var isLocal = false
         var limitsRates = false
+        /// What programs show that speak other people's interfaces, where there are no accounts; nil: everybody may.
+        var token: APIToken?
     }
 
     typealias Context = GatewayContext
 
-    init(catalogue: Catalogue, link: ServerLink, site: Site, logger: Logger) {
+    init(
+        catalogue: Catalogue, link: ServerLink, site: Site, figures: PrometheusRegistry = PrometheusRegistry(),
+        logger: Logger
+    ) {
+        metrics = GatewayMetrics(figures)
         self.catalogue = catalogue
         self.link = link
         self.site = site
@@ -47,29 +56,49 @@ struct Gateway: Sendable {
             logger: logger)
     }
 
-    private func router() -> Router<Context> {
+    private var starter: JobStarter { JobStarter(link: link, jobs: jobs) }
+
+    /// Every route there is.
+    var interface: Interface {
+        let accounts = access.accounts.map { AccountController(accounts: $0, proxies: access.proxies) }
+        return Interface(
+            [
+                JobController(
+                    starter: starter, jobs: jobs, finder: finder,
+                    shelf: PictureShelf(catalogue: catalogue, jobs: finder), metrics: metrics),
+                JobFrameController(finder: finder),
+                ImageController(catalogue: catalogue, jobs: finder, queries: queries, indexer: indexer, clock: clock),
+                TrashController(catalogue: catalogue, indexer: indexer, clock: clock),
+                ArchiveController(catalogue: catalogue),
+                PictureController(catalogue: catalogue),
+            ] + (accounts.map { [$0] } ?? []) + [
+                ModelController(link: link),
+                HealthController(link: link, catalogue: catalogue, jobs: jobs, metrics: metrics),
+                OpenAIController(starter: starter),
+                WebUIController(starter: starter, state: webUIState),
+                ReferenceController(site: site) { self.interface },
+                PageController(site: site),
+            ])
+    }
+
+    func router() -> Router<Context> {
+        let interface = interface
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: TraceMiddleware())
         router.add(middleware: LogRequestsMiddleware(.debug))
+        router.add(middleware: MetricsMiddleware(metrics: metrics))
         router.add(middleware: SecurityHeadersMiddleware())
-        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: ProblemMiddleware(interface: interface))
         // In this order: what is asked too often or from elsewhere is refused before anybody's pass phrase is looked at; and
         // nothing below has to know of accounts to be closed to those without one.
         if access.limitsRates { router.add(middleware: RateLimitMiddleware(proxies: access.proxies)) }
         router.add(middleware: SameOriginMiddleware(isLocal: access.isLocal, proxies: access.proxies))
         router.add(middleware: AccessMiddleware(accounts: access.accounts, proxies: access.proxies))
-        PageController(site: site).addRoutes(to: router)
-        if let accounts = access.accounts {
-            AccountController(accounts: accounts, proxies: access.proxies).addRoutes(to: router)
+        if access.accounts == nil {
+            router.add(middleware: TokenMiddleware(interface: interface, token: access.token))
         }
-        ModelController(link: link).addRoutes(to: router)
-        JobController(link: link, jobs: jobs, finder: finder, shelf: PictureShelf(catalogue: catalogue, jobs: finder))
-            .addRoutes(to: router)
-        JobFrameController(finder: finder).addRoutes(to: router)
-        ImageController(catalogue: catalogue, jobs: finder, queries: queries, indexer: indexer, clock: clock)
-            .addRoutes(to: router)
-        TrashController(catalogue: catalogue, indexer: indexer, clock: clock).addRoutes(to: router)
-        ArchiveController(catalogue: catalogue).addRoutes(to: router)
-        PictureController(catalogue: catalogue).addRoutes(to: router)
+        router.add(middleware: MethodMiddleware(interface: interface))
+        interface.register(on: router)
         return router
     }
 }

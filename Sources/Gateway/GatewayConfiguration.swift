@@ -17,6 +17,8 @@ package struct GatewayConfiguration: Sendable {
     package var trustedProxies: [String] = []
     /// Whether a client that asks for too much is told to wait.
     package var limitsRates = true
+    /// What programs show that speak other people's interfaces, where there are no accounts; nil: everybody may.
+    package var apiToken: APIToken?
 
     package init(
         host: String, httpPort: Int, server: ServerAddress, security: ClientSecurity = .open, dataDirectory: String

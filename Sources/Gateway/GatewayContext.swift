@@ -1,6 +1,7 @@
 import Catalogue
 import Hummingbird
 import NIOCore
+import Observability
 
 /// What is known about a request besides itself.
 struct GatewayContext: RequestContext, RemoteAddressRequestContext {
@@ -11,6 +12,8 @@ struct GatewayContext: RequestContext, RemoteAddressRequestContext {
     var viewer = Viewer.everybody
     /// nil where there are no accounts, or nobody has signed in.
     var account: Account?
+    /// Where the request belongs in a trace of several services.
+    var trace = TraceContext.root()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -1,6 +1,7 @@
 import Catalogue
 import Hummingbird
 package import Logging
+package import Observability
 import ServiceLifecycle
 
 /// Serves the page, the catalogue and the HTTP interface, and keeps a connection to the inference server. It starts, and
@@ -14,7 +15,11 @@ package struct GatewayService: Service {
     private let gateway: Gateway
 
     /// Opens the catalogue and reads the page's files. Throws `GatewayError` or `CatalogueError`.
-    package init(configuration: GatewayConfiguration, logger: Logger) async throws {
+    ///
+    /// - Parameter figures: what `/metrics` tells, the gateway's own among them.
+    package init(
+        configuration: GatewayConfiguration, figures: PrometheusRegistry = PrometheusRegistry(), logger: Logger
+    ) async throws {
         self.configuration = configuration
         self.logger = logger
         let catalogue = try Catalogue(folder: configuration.dataDirectory)
@@ -22,11 +27,11 @@ package struct GatewayService: Service {
             catalogue: catalogue,
             link: ServerLink(
                 server: configuration.server, security: configuration.security, logger: logger),
-            site: try await Site.load(withAccounts: configuration.accounts), logger: logger)
+            site: try await Site.load(withAccounts: configuration.accounts), figures: figures, logger: logger)
         gateway.access = Gateway.Access(
             accounts: configuration.accounts ? Accounts(store: catalogue.accounts, clock: gateway.clock) : nil,
             proxies: TrustedProxies(configuration.trustedProxies), isLocal: configuration.isLocal,
-            limitsRates: configuration.limitsRates)
+            limitsRates: configuration.limitsRates, token: configuration.apiToken)
         self.gateway = gateway
         if configuration.accounts, try await catalogue.accounts.all().isEmpty {
             logger.warning("Nobody has an account yet: make one with `reverie-gateway account add NAME`.")

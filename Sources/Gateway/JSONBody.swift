@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// Reading a request's JSON.
 enum JSONBody {
@@ -11,17 +12,31 @@ enum JSONBody {
     ///
     /// Nothing but `application/json` is taken: other types a foreign page could send here without asking first.
     static func decode<Body: Decodable>(
-        _ type: Body.Type, from request: Request, upTo maximumBytes: Int = maximumBytes
+        _ type: Body.Type, from request: Request, upTo limit: Int = maximumBytes
     ) async throws -> Body {
         let mediaType = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
         guard mediaType?.filter({ !$0.isWhitespace }) == "application/json" else {
             throw Problem(.unsupportedMediaType, "Send JSON, with the header Content-Type: application/json.")
         }
-        let buffer = try await request.body.collect(upTo: maximumBytes)
+        let buffer = try await collect(request, upTo: limit)
         do {
             return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))
         } catch let error as DecodingError {
             throw problem(error)
+        }
+    }
+
+    /// A form with a picture or two. Throws `Problem`: 415, 413, 400.
+    static func form(_ request: Request) async throws -> MultipartForm {
+        let body = try await collect(request, upTo: StartPicture.maximumBytes)
+        return try MultipartForm(Array(body.readableBytesView), contentType: request.headers[.contentType])
+    }
+
+    private static func collect(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw Problem(.contentTooLarge, "The request is too large: \(limit) bytes are allowed.")
         }
     }
 

@@ -11,34 +11,35 @@ struct Problem: Error, Encodable, Equatable {
     let detail: String
     /// The parameter that is to blame, if it is a single one.
     let field: String?
-    /// When trying again makes sense, in seconds; nil if it makes none.
-    var retryAfter: Int?
-
-    init(_ status: HTTPResponse.Status, _ detail: String, field: String? = nil) {
-        self.title = status.reasonPhrase
-        self.status = status.code
-        self.detail = detail
-        self.field = field
-        retryAfter = status == .serviceUnavailable ? 2 : nil
-    }
-
-    static func invalid(_ field: String, _ detail: String) -> Problem { Problem(.badRequest, detail, field: field) }
-
-    static func tooMany(_ what: String, seconds: Int) -> Problem {
-        var problem = Problem(
-            .tooManyRequests, "\(what) Try again in \(seconds == 1 ? "a second" : "\(seconds) seconds").")
-        problem.retryAfter = seconds
-        return problem
-    }
+    /// What the answer's headers say besides.
+    var headers: HTTPFields = [:]
 
     private enum CodingKeys: String, CodingKey {
         case type, title, status, detail, field
     }
 
-    var response: Response {
-        var response = Response.json(self, status: HTTPResponse.Status(code: status, reasonPhrase: title))
-        response.headers[.contentType] = "application/problem+json"
-        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
-        return response
+    init(_ status: HTTPResponse.Status, _ detail: String, field: String? = nil, headers: HTTPFields = [:]) {
+        self.headers = headers
+        if status == .serviceUnavailable { self.headers[.retryAfter] = "2" }
+        self.title = status.reasonPhrase
+        self.status = status.code
+        self.detail = detail
+        self.field = field
     }
+
+    static func invalid(_ field: String, _ detail: String) -> Problem { Problem(.badRequest, detail, field: field) }
+
+    static func tooMany(_ what: String, seconds: Int) -> Problem {
+        Problem(
+            .tooManyRequests, "\(what) Try again in \(seconds == 1 ? "a second" : "\(seconds) seconds").",
+            headers: [.retryAfter: String(seconds)])
+    }
+
+    static let schema = Schema.object([
+        .field("type", .choice(["about:blank"])),
+        .field("title", .text, "The phrase of the status code."),
+        .field("status", .whole(400...599)),
+        .field("detail", .text, "A sentence for people."),
+        .optional("field", .text, "The parameter that is to blame, if it is a single one."),
+    ])
 }

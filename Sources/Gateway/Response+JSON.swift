@@ -14,7 +14,7 @@ extension Response {
     static func bytes(_ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status,
-            headers: [.contentType: type, .contentLength: String(bytes.count), .cacheControl: "no-store"],
+            headers: [.contentType: type, .contentLength: String(bytes.count)],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

@@ -1,6 +1,8 @@
 import Catalogue
 import Crypto
 import FoundationEssentials
+import HTTPTypes
+import Hummingbird
 import Mustache
 
 /// The pages and the files they need, read once when the gateway starts.
@@ -10,6 +12,12 @@ struct Site: Sendable {
         let type: String
         /// A validator in the sense of RFC 9110, section 8.8.3: the SHA-256 of the bytes, quoted.
         let entityTag: String
+
+        var response: Response {
+            var response = Response.bytes(bytes, type: type)
+            response.headers[.eTag] = entityTag
+            return response
+        }
     }
 
     let assets: [String: Asset]
@@ -19,6 +27,8 @@ struct Site: Sendable {
     let trashPage: Asset
     /// Where there are accounts: the page to sign in at, and one's own.
     let accountPages: [String: Asset]
+    private let library: MustacheLibrary
+    private let hasAccounts: Bool
 
     /// Throws `GatewayError` when the files do not lie beside the program.
     static func load(withAccounts accounts: Bool = false) async throws -> Site {
@@ -44,7 +54,15 @@ struct Site: Sendable {
         return Site(
             assets: assets, indexPage: try page("index"), cataloguePage: try page("catalogue"),
             howPage: try page("how-it-works"), trashPage: try page("trash"),
-            accountPages: accounts ? ["/sign-in": try page("sign-in"), "/account": try page("account")] : [:])
+            accountPages: accounts ? ["/sign-in": try page("sign-in"), "/account": try page("account")] : [:],
+            library: library, hasAccounts: accounts)
+    }
+
+    /// The page that describes the HTTP interface. nil if the template is damaged.
+    func reference(_ interface: Interface) -> Response? {
+        library.render(ReferencePage(interface, accounts: hasAccounts), withTemplate: "reference").map {
+            Response.bytes(Array($0.utf8), type: "text/html; charset=utf-8")
+        }
     }
 
     /// What the templates are filled with.
@@ -66,12 +84,14 @@ struct Site: Sendable {
         return Asset(bytes: bytes, type: type, entityTag: "\"\(SHA256.hexadecimal(bytes))\"")
     }
 
+    private static let typesByEnding = [
+        "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+    ]
+
+    /// The media types of the files.
+    static var types: [String] { typesByEnding.values.sorted() }
+
     private static func type(of name: String) -> String? {
-        switch name.split(separator: ".").last {
-        case "css": "text/css; charset=utf-8"
-        case "js": "text/javascript; charset=utf-8"
-        case "svg": "image/svg+xml"
-        default: nil
-        }
+        name.split(separator: ".").last.flatMap { typesByEnding[String($0)] }
     }
 }

@@ -31,13 +31,23 @@ package enum PNGCodec {
     /// The pixels of any PNG file as 8 bits a channel: grey if the file is grey, else red, green and blue.
     /// What is transparent lies on black.
     package static func decode(_ bytes: [UInt8]) throws(ImageError) -> Picture {
+        try checkHeader(bytes)
+        return try bytes.withUnsafeBufferPointer { file throws(ImageError) in try decode(file) }
+    }
+
+    /// How opaque each pixel is, from 0 to 255, as a grey picture; nil for a file that says nothing of it.
+    package static func opacity(in bytes: [UInt8]) throws(ImageError) -> Picture? {
+        try checkHeader(bytes)
+        return try bytes.withUnsafeBufferPointer { file throws(ImageError) in try opacity(file) }
+    }
+
+    private static func checkHeader(_ bytes: [UInt8]) throws(ImageError) {
         guard let header = try PNGChunk.all(in: bytes).first?.data, let width = header.bigEndian(at: 0),
             let height = header.bigEndian(at: 4)
         else {
             throw ImageError(.damaged, "The PNG file is damaged: it has no header.")
         }
         try checkSize(width: width, height: height)
-        return try bytes.withUnsafeBufferPointer { file throws(ImageError) in try decode(file) }
     }
 
     /// The texts of a PNG file, in the order they lie in it.
@@ -66,6 +76,24 @@ package enum PNGCodec {
             throw notRead(&image)
         }
         return Picture(checkedWidth: width, height: height, channels: channels, bytes: pixels)
+    }
+
+    private static func opacity(_ file: UnsafeBufferPointer<UInt8>) throws(ImageError) -> Picture? {
+        var image = blankImage
+        defer { png_image_free(&image) }
+        guard png_image_begin_read_from_memory(&image, file.baseAddress, file.count) != 0 else {
+            throw notRead(&image)
+        }
+        guard image.format & png_uint_32(PNG_FORMAT_FLAG_ALPHA) != 0 else { return nil }
+        image.format = png_uint_32(PNG_FORMAT_GA)
+        let (width, height) = (Int(image.width), Int(image.height))
+        try checkSize(width: width, height: height)
+        var pixels = [UInt8](repeating: 0, count: width * height * 2)
+        guard png_image_finish_read(&image, nil, &pixels, 0, nil) != 0 else {
+            throw notRead(&image)
+        }
+        let opacity = stride(from: 1, to: pixels.count, by: 2).map { pixels[$0] }
+        return Picture(checkedWidth: width, height: height, channels: 1, bytes: opacity)
     }
 
     /// Behind the signature and the header chunk of 13 bytes.

@@ -1,6 +1,7 @@
 import CZlib
 
-/// The texts of a PNG file: written as iTXt without compression, read from iTXt, tEXt and zTXt.
+/// The texts of a PNG file: written as tEXt where that can hold them, which more tools read, else as iTXt without
+/// compression; read from iTXt, tEXt and zTXt.
 /// PNG specification (third edition), section 11.3.3.
 enum PNGText {
     /// The most bytes of one text, packed or not.
@@ -18,8 +19,23 @@ enum PNGText {
         guard !text.utf8.contains(0) else {
             throw ImageError(.invalidText, "A text in a PNG file cannot hold the character U+0000.")
         }
+        if let latin = latin(text) {
+            return PNGChunk.encode(.latinText, Array(keyword.utf8) + [0] + latin)
+        }
         // Keyword, terminator, compression flag and method, language tag (empty), translated keyword (empty), text.
         return PNGChunk.encode(.internationalText, Array(keyword.utf8) + [0, 0, 0, 0, 0] + Array(text.utf8))
+    }
+
+    /// The text in Latin-1, nil if it has other characters than a tEXt chunk may hold.
+    private static func latin(_ text: String) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x0A, 0x20...0x7E, 0xA1...0xFF: bytes.append(UInt8(scalar.value))
+            default: return nil
+            }
+        }
+        return bytes
     }
 
     private static func isAllowed(keyword: String) -> Bool {

@@ -16,6 +16,7 @@ package struct InferenceServer: Service {
     private let drainTime: Duration
     private let metrics: ServiceMetrics
     private let notifier: ServiceNotifier
+    private let health: ServiceHealth
     private let logger: Logger
 
     /// The port that it listens on.
@@ -26,7 +27,8 @@ package struct InferenceServer: Service {
     /// - Throws: ``InferenceError`` for the weights, ``StorageError`` for the data folder, `SecurityError` for the token and
     ///   the certificate, `BindError` for the port.
     package static func start(
-        _ configuration: InferenceConfiguration, figures: any MetricsFactory, notifier: ServiceNotifier, logger: Logger
+        _ configuration: InferenceConfiguration, figures: any MetricsFactory, notifier: ServiceNotifier,
+        health: ServiceHealth = ServiceHealth(), logger: Logger
     ) async throws -> InferenceServer {
         let security = try ServerSecurity(configuration.access)
         let (store, recovery) = try JobStore.open(
@@ -50,14 +52,14 @@ package struct InferenceServer: Service {
                 limits: configuration.limits, logger: logger)
             return InferenceServer(
                 coordinator: coordinator, wire: wire, drainTime: configuration.drainTime, metrics: metrics,
-                notifier: notifier, logger: logger)
+                notifier: notifier, health: health, logger: logger)
         } catch {
             await coordinator.stop()
             throw error
         }
     }
 
-    /// Checks what ``start(_:figures:notifier:logger:)`` would need, but for the port and the data folder, which another server may hold.
+    /// Checks what ``start(_:figures:notifier:health:logger:)`` would need, but for the port and the data folder, which another server may hold.
     ///
     /// - Returns: a sentence for each thing that was found in order.
     package static func check(_ configuration: InferenceConfiguration) throws -> [String] {
@@ -118,6 +120,7 @@ package struct InferenceServer: Service {
             group.addTask { await keepHouse() }
             group.addTask { await giveSignsOfLife() }
             notifier.ready("Listening on port \(port)")
+            health.isReady { coordinator.probe() }
             await withGracefulShutdownHandler {
                 await serve()
             } onGracefulShutdown: {
@@ -135,6 +138,7 @@ package struct InferenceServer: Service {
 
     private func drain() async {
         notifier.stopping()
+        health.isStopping()
         let farewell = "The server is stopping. Try again in a moment."
         wire.announce(goingAway: farewell)
         logger.info("the server stops when the running jobs have ended", metadata: ["within": "\(drainTime)"])

@@ -1,12 +1,15 @@
 import Foundation
 package import InferenceService
 package import Logging
+package import Observability
 package import ServiceLifecycle
 import WireTransport
 
 /// A server with what surrounds it in a program: the figures' port, and the service manager that wants to hear of it.
 package struct ServerHost: Sendable {
     package let server: InferenceServer
+    /// What is counted in this process.
+    package let figures: PrometheusRegistry
     /// In the order of their start.
     package let services: [any Service]
 
@@ -16,19 +19,20 @@ package struct ServerHost: Sendable {
     ) async throws -> ServerHost {
         OpenFiles.raiseLimit(for: configuration.limits.maximumConnections, logger: logger)
         let figures = PrometheusRegistry()
+        let health = ServiceHealth()
         let endpoint: MetricsEndpoint? =
             if let port = try options.metricsPort(layers) {
-                try await MetricsEndpoint.bind(port: port, logger: logger) { figures.text }
+                try await MetricsEndpoint.bind(port: port, health: health, logger: logger) { figures.text }
             } else {
                 nil
             }
         let server = try await InferenceServer.start(
             configuration, figures: figures,
-            notifier: ServiceNotifier(environment: ProcessInfo.processInfo.environment), logger: logger)
+            notifier: ServiceNotifier(environment: ProcessInfo.processInfo.environment), health: health, logger: logger)
         let discovery =
             try options.isDiscoverable(layers)
             ? await DiscoveryService.start(wirePort: server.port, policy: configuration.access, logger: logger) : nil
         let around: [any Service] = [endpoint, discovery].compactMap { (service: (any Service)?) in service }
-        return ServerHost(server: server, services: around + [server])
+        return ServerHost(server: server, figures: figures, services: around + [server])
     }
 }

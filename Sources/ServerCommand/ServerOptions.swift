@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Foundation
 package import InferenceService
+package import Observability
 import WireTransport
 
 /// The options of every program that runs an inference server. Each may also stand in the environment, or in the file that
@@ -77,7 +78,7 @@ package struct ServerOptions: ParsableArguments {
         "host", "wire-port", "weights", "threads", "token-file", "insecure", "tls", "tls-certificate", "tls-key",
         "max-connections", "max-queue", "max-queue-per-client", "max-running-per-client", "keep-hours",
         "keep-megabytes", "drain-seconds", "no-discovery", "metrics-port", "log-format", "data-dir", "http-port",
-        "accounts", "trusted-proxy",
+        "accounts", "trusted-proxy", "api-token-file",
     ]
 
     /// The layers below these options.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gateway
 import Logging
+import Observability
 import ServiceLifecycle
 import UnixSignals
 import WireTransport
@@ -30,6 +31,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Do not make clients wait that ask for very much.")
     var noRateLimit = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where there are no accounts: a secret of 32 or more characters for programs that use /v1 or /sdapi.",
+            valueName: "file"))
+    var apiTokenFile: String?
+
+    @Option(help: "How the log is written on standard error: text or json. (default: $REVERIE_LOG_FORMAT, or text)")
+    var logFormat: LogFormat?
+
     @Flag(help: "Log every request.")
     var verbose = false
 
@@ -40,7 +50,10 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var logger = Logger(label: "reverie-gateway") { StreamLogHandler.standardError(label: $0) }
+        let environment = ProcessInfo.processInfo.environment
+        let format = try logFormat ?? environment["REVERIE_LOG_FORMAT"].map(LogFormat.init(setting:)) ?? .text
+        format.start()
+        var logger = Logger(label: "reverie-gateway")
         logger.logLevel = verbose ? .debug : .notice
         do {
             var configuration = GatewayConfiguration(
@@ -49,6 +62,8 @@ struct ServeCommand: AsyncParsableCommand {
             configuration.accounts = accounts
             configuration.trustedProxies = trustedProxy
             configuration.limitsRates = !noRateLimit
+            configuration.apiToken = try (apiTokenFile ?? environment["REVERIE_API_TOKEN_FILE"]).map(
+                APIToken.init(file:))
             var gateway = try await GatewayService(configuration: configuration, logger: logger)
             gateway.onReady = { (port: Int) in
                 FileHandle.standardOutput.write(Data("Reverie is at http://localhost:\(port)\n".utf8))

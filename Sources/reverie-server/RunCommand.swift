@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import InferenceService
 import Logging
+import Observability
 import ServerCommand
 
 /// `reverie-server`: serves until it is stopped.

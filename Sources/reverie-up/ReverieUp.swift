@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import InferenceService
 import Logging
+import Observability
 import ServerCommand
 import WireTransport
 
@@ -17,6 +18,9 @@ struct ReverieUp: AsyncParsableCommand {
 
     @Option(help: "The port of the page (default: 8080). REVERIE_HTTP_PORT")
     var httpPort: Int?
+
+    @Option(help: "A secret for programs that use /v1 or /sdapi, where there are no accounts. REVERIE_API_TOKEN_FILE")
+    var apiTokenFile: String?
 
     @Option(help: "The folder of the catalogue and the jobs (default: $XDG_DATA_HOME/reverie). REVERIE_DATA_DIR")
     var dataDir: String?
@@ -49,7 +53,8 @@ struct ReverieUp: AsyncParsableCommand {
             dataDirectory: data)
         page.accounts = try layers.isOn("accounts", flag: accounts)
         page.trustedProxies = try layers.value("trusted-proxy", flag: trustedProxy).map { [$0] } ?? []
-        var gateway = try await GatewayService(configuration: page, logger: logger)
+        page.apiToken = try layers.value("api-token-file", flag: apiTokenFile).map(APIToken.init(file:))
+        var gateway = try await GatewayService(configuration: page, figures: host.figures, logger: logger)
         gateway.onReady = { port in
             let host = shown(configuration.host)
             print("Reverie is at http://\(host):\(port) and answers the wire protocol on port \(server.port).")

@@ -25,28 +25,35 @@ import Testing
         "ImageCoding": ["CPNG", "CZlib", "FoundationEssentials"],
         "WireProtocol": ["NIOCore"],
         "WireTransport": ["WireProtocol", "NIOCore", "NIOPosix", "NIOSSL", "Crypto", "Logging"],
+        "Observability": ["Logging", "Metrics", "Foundation"],
         "InferenceService": [
+            "Observability",
             "DiffusionEngine", "DiffusionModel", "TextModel", "Sampling", "Tensor", "DurableFiles", "ImageCoding",
             "WireProtocol", "WireTransport", "Logging", "Metrics", "ServiceLifecycle", "Foundation", "NIOCore",
             "NIOPosix",
             "NIOHTTP1",
         ],
         "ServerCommand": [
+            "Observability",
             "InferenceService", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle",
             "UnixSignals",
         ],
         "Catalogue": ["DurableFiles", "GRDB", "Foundation"],
         "Gateway": [
             "Catalogue", "ImageCoding", "WireProtocol", "WireTransport", "Hummingbird", "Mustache", "Crypto",
-            "CryptoExtras", "Logging", "ServiceLifecycle", "NIOCore", "NIOPosix", "HTTPTypes", "FoundationEssentials",
+            "CryptoExtras", "Logging", "Metrics", "Observability", "ServiceLifecycle", "NIOCore", "NIOPosix",
+            "HTTPTypes", "FoundationEssentials",
         ],
         "reverie": [
             "ImageCoding", "WireProtocol", "WireTransport", "ArgumentParser", "Crypto", "Logging",
             "FoundationEssentials", "NIOCore", "NIOPosix", "NIOHTTP1", "TOMLKit",
         ],
-        "reverie-server": ["InferenceService", "ServerCommand", "ArgumentParser", "Foundation", "Logging"],
+        "reverie-server": [
+            "InferenceService", "Observability", "ServerCommand", "ArgumentParser", "Foundation", "Logging",
+        ],
         "reverie-gateway": [
-            "Catalogue", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging", "ServiceLifecycle",
+            "Catalogue", "Gateway", "Observability", "WireTransport", "ArgumentParser", "Foundation", "Logging",
+            "ServiceLifecycle",
             "UnixSignals",
         ],
         "reverie-bench": [
@@ -54,7 +61,8 @@ import Testing
             "Tensor", "TextModel", "WeightFormat", "ArgumentParser", "Foundation", "Logging",
         ],
         "reverie-up": [
-            "InferenceService", "ServerCommand", "Gateway", "WireTransport", "ArgumentParser", "Foundation", "Logging",
+            "InferenceService", "ServerCommand", "Gateway", "Observability", "WireTransport", "ArgumentParser",
+            "Foundation", "Logging",
         ],
         "CAllocations": [], "CKernels": [], "CPNG": [], "CZlib": [],
     ]

@@ -103,10 +103,10 @@ import WireTransport
         }
         let address = try #require(log().first { $0["message"] == "figures are to be had" }?["address"])
         let text = try await HTTP(base: address).get("").text
-        #expect(text.contains("reverie_jobs_ended{outcome=\"finished\"} 1\n"), "\(text)")
+        #expect(text.contains("reverie_jobs_ended_total{outcome=\"finished\"} 1\n"), "\(text)")
         #expect(text.contains("reverie_step_seconds_count{model=\"fashion\",rows=\"1\"} 3\n"))
-        #expect(text.contains("reverie_previews_made 3\n") && text.contains("reverie_memory_bytes "))
-        #expect(text.contains("reverie_preview_seconds_count 3\n") && text.contains("reverie_previews_sent "))
+        #expect(text.contains("reverie_previews_made_total 3\n") && text.contains("reverie_memory_bytes "))
+        #expect(text.contains("reverie_preview_seconds_count 3\n") && text.contains("reverie_previews_sent_total "))
         // The client may hear of the end before the log does.
         try await eventually("the end of the job is in the log, as JSON") {
             log().contains { $0["message"] == "job ended" && $0["job"] == "\(job.id)" }

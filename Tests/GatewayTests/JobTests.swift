@@ -73,7 +73,7 @@ struct JobTests {
                 #expect(png.headers[.contentType] == "image/png")
                 #expect(try PNGCodec.decode(png.bytes).bytes == FakeInference.pixels(seed: seed, index: index))
                 let text = try PNGCodec.text(in: png.bytes)
-                #expect(text.map(\.keyword) == ["reverie"])
+                #expect(text.map(\.keyword) == ["reverie", "parameters"])
                 #expect(
                     try PictureRecipe(json: try #require(text.first?.text))
                         == PictureRecipe(

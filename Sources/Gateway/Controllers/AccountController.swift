@@ -4,22 +4,50 @@ import HTTPTypes
 import Hummingbird
 
 /// Signing in and out, one's own preferences, and for admins: who has an account.
-struct AccountController: Sendable {
+struct AccountController: Controller {
     private static let mostPreferences = 16_384
 
     let accounts: Accounts
     let proxies: TrustedProxies
 
-    func addRoutes(to router: Router<Gateway.Context>) {
-        router.post("/api/session", use: signIn)
-        router.get("/api/session", use: session)
-        router.delete("/api/session", use: signOut)
-        router.post("/api/session/pass-phrase", use: changePassPhrase)
-        router.get("/api/preferences", use: preferences)
-        router.put("/api/preferences", use: setPreferences)
-        router.get("/api/accounts", use: list)
-        router.post("/api/accounts", use: add)
-        router.post("/api/accounts/remove", use: remove)
+    var routes: [Route] {
+        let session = Schema.object([.field("name", .text), .field("admin", .flag)])
+        let secret = Schema.Field.field("passPhrase", .text)
+        return [
+            Route(
+                .post, "/api/session", "Signs in: the answer's cookie is shown from then on.", in: .accounts,
+                body: .json(.object([.field("name", .text), secret])),
+                answers: [.json(session, "Who has signed in."), .invalid], signIn),
+            Route(
+                .get, "/api/session", "Who has signed in.", in: .accounts,
+                answers: [.json(session, "The account.")], caching: .never, self.session),
+            Route(.delete, "/api/session", "Signs out.", in: .accounts, answers: [.empty("Done.")], signOut),
+            Route(
+                .post, "/api/session/pass-phrase", "Takes another pass phrase, and signs out everywhere else.",
+                in: .accounts, body: .json(.object([.field("current", .text), secret])),
+                answers: [.empty("Done."), .invalid], changePassPhrase),
+            Route(
+                .get, "/api/preferences", "What an account's pages remember.", in: .accounts,
+                answers: [.json(.object([]), "Texts by their names.")], caching: .never, preferences),
+            Route(
+                .put, "/api/preferences", "Has an account's pages remember something.", in: .accounts,
+                body: .json(.object([])), answers: [.empty("Done."), .invalid], setPreferences),
+            Route(
+                .get, "/api/accounts", "For admins: who has an account.", in: .accounts,
+                answers: [.json(.object([.field("accounts", .list(session))]), "The accounts.")], caching: .never,
+                list),
+            Route(
+                .post, "/api/accounts", "For admins: makes an account.", in: .accounts,
+                body: .json(.object([.field("name", .text), secret, .optional("admin", .flag)])),
+                answers: [
+                    .json(session, "It is there.", status: .created), .invalid,
+                    .error(.conflict, "There is one of this name."),
+                ], add),
+            Route(
+                .post, "/api/accounts/remove", "For admins: removes an account.", in: .accounts,
+                body: .json(.object([.field("name", .text)])),
+                answers: [.empty("Done."), .invalid, .error(.notFound, "There is none of this name.")], remove),
+        ]
     }
 
     private struct Session: Encodable {

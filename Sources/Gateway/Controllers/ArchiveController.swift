@@ -5,11 +5,16 @@ import ImageCoding
 import NIOCore
 
 /// Many pictures as one ZIP file, which is written while it is sent: one picture at a time is in memory.
-struct ArchiveController: Sendable {
+struct ArchiveController: Controller {
     let catalogue: Catalogue
 
-    func addRoutes(to router: Router<Gateway.Context>) {
-        router.post("/api/archive", use: archive)
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/api/archive", "Many pictures as one ZIP file.", in: .catalogue,
+                details: "Takes a form as a page sends it, too: `hash=...&hash=...`.", body: .json(HashList.schema),
+                answers: [.file("application/zip", "The file."), .invalid, .noPicture], archive)
+        ]
     }
 
     @Sendable private func archive(_ request: Request, _ context: Gateway.Context) async throws -> Response {

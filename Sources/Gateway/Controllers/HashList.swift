@@ -10,6 +10,8 @@ enum HashList {
     /// 64 digits each, with some room for quotes and commas.
     private static let maximumBytes = 80 * maximumCount
 
+    static let schema = Schema.object([.field("hashes", .list(.hash), "At least one, at most 10,000.")])
+
     private struct Body: Decodable {
         let hashes: [String]
     }

@@ -1,5 +1,6 @@
 import Catalogue
 import FoundationEssentials
+import HTTPTypes
 import ImageCoding
 
 /// A saved picture as the HTTP interface describes it.
@@ -57,4 +58,46 @@ struct ImageAnswer: Encodable {
                 sampler: recipe.sampler, steps: recipe.steps, guidanceScale: recipe.guidanceScale, eta: recipe.eta)
         }
     }
+}
+
+extension ImageAnswer {
+    static let schema = Schema.object([
+        .field("hash", .hash, "SHA-256 of the PNG: the picture's name."),
+        .field("caption", .text),
+        .field("created", .whole(0...), "Milliseconds since 1970."),
+        .field("url", .text),
+        .field("download", .text, "The same picture as a file to keep."),
+        .field("version", .whole(0...), "What `If-Match` has to be to change it, in quotes."),
+        .field("shared", .flag, "Whether all accounts see it; always, where there are none."),
+        .field("changeable", .flag, "Whether whoever asks may change and delete it."),
+        .optional("recipe", recipe, "Missing where a newer Reverie wrote it."),
+        .optional("match", .choice(["words", "meaning", "both"]), "Why a search found it."),
+    ])
+
+    private static let recipe = Schema.object([
+        .field("model", .text),
+        .field("modelHash", .hash, "SHA-256 of the model's weights."),
+        .field("prompt", .text),
+        .field("negativePrompt", .text),
+        .field("seed", .seed),
+        .field("image", .whole(0...255), "Which picture of the seed."),
+        .field("sampler", .text),
+        .field("steps", .whole(1...)),
+        .field("guidanceScale", .number),
+        .field("eta", .number),
+    ])
+}
+
+extension Schema.Field {
+    static let caption = Schema.Field.field("caption", .text(1...Caption.maximumCharacters), "What it is called.")
+}
+
+extension Parameter {
+    static let hash = Parameter.path("hash", "The picture's `hash`.", .hash)
+}
+
+extension Answer {
+    static let full = Answer.error(
+        .init(code: 507, reasonPhrase: "Insufficient Storage"), "There is no room on the disk.")
+    static let noPicture = Answer.error(.notFound, "No picture of this hash is saved.")
 }

@@ -6,20 +6,52 @@ import Hummingbird
 import ImageCoding
 
 /// The catalogue: saving, finding, renaming and deleting pictures.
-struct ImageController: Sendable {
+struct ImageController: Controller {
     let catalogue: Catalogue
     let jobs: JobFinder
     let queries: QueryEncoder
     let indexer: CaptionIndexer
     let clock: WallClock
 
-    func addRoutes(to router: Router<Gateway.Context>) {
-        router.get("/api/images", use: list)
-        router.post("/api/images", use: save)
-        router.get("/api/images/{hash}", use: show)
-        router.patch("/api/images/{hash}", use: change)
-        router.delete("/api/images/{hash}", use: discard)
-        router.get("/api/catalogue", use: overview)
+    var routes: [Route] {
+        [
+            Route(
+                .get, "/api/images", "Saved pictures, all or those that are looked for.", in: .catalogue,
+                parameters: ImageQuery.parameters,
+                answers: [.json(Page.schema, "A page of pictures."), .invalid], list),
+            Route(
+                .post, "/api/images", "Saves a picture of a job: the finished one, or the one of a step.",
+                in: .catalogue, body: .json(Save.schema),
+                answers: [
+                    .json(ImageAnswer.schema, "It is saved.", status: .created),
+                    .json(ImageAnswer.schema, "The same bytes were saved before; they keep their caption."), .invalid,
+                    .noJob, .serverFaulty, .serverAway, .full,
+                ], save),
+            Route(
+                .get, "/api/images/{hash}", "What is known of a saved picture.", in: .catalogue, parameters: [.hash],
+                answers: [.json(ImageAnswer.schema, "The picture."), .invalid, .noPicture], show),
+            Route(
+                .patch, "/api/images/{hash}", "Gives a saved picture another caption, or shows it to others.",
+                in: .catalogue,
+                parameters: [
+                    .hash, .header("If-Match", "The picture's `version` in quotes: only if it is still that."),
+                ],
+                body: .json(
+                    .object([
+                        .optional("caption", .text(1...Caption.maximumCharacters), "What it is called."),
+                        .optional("shared", .flag, "Whether all accounts see it."),
+                    ])),
+                answers: [
+                    .json(ImageAnswer.schema, "The picture."), .invalid, .noPicture,
+                    .error(.preconditionFailed, "Somebody else has changed the picture since."), .full,
+                ], change),
+            Route(
+                .delete, "/api/images/{hash}", "Puts a saved picture into the trash.", in: .catalogue,
+                parameters: [.hash], answers: [.empty("It is in the trash."), .invalid, .noPicture, .full], discard),
+            Route(
+                .get, "/api/catalogue", "What there is to filter by, and how much there is.", in: .catalogue,
+                answers: [.json(OverviewAnswer.schema, "The catalogue as a whole.")], overview),
+        ]
     }
 
     private struct Save: Decodable {
@@ -42,6 +74,14 @@ struct ImageController: Sendable {
             step = try container.optional(.step)
             shared = try container.optional(.shared)
         }
+
+        static let schema = Schema.object([
+            .field("job", .text, "The job's `id`."),
+            .field("image", .whole(0...), "Which of its pictures, from 0."),
+            .caption,
+            .optional("step", .whole(0...), "Save what was predicted at this step."),
+            .optional("shared", .flag, "Whether all accounts see it."),
+        ])
     }
 
     private struct Change: Decodable {
@@ -69,6 +109,13 @@ struct ImageController: Sendable {
         let next: String?
         /// nil when nothing was looked for.
         let search: SearchAnswer?
+
+        static let schema = Schema.object([
+            .field("images", .list(ImageAnswer.schema)),
+            .field("total", .whole(0...), "How many there are in all."),
+            .optional("next", .text, "What `after` has to be for the next page."),
+            .optional("search", SearchAnswer.schema, "How pictures were looked for."),
+        ])
     }
 
     @Sendable private func list(_ request: Request, _ context: Gateway.Context) async throws -> Response {

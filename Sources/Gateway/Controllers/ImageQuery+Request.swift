@@ -72,3 +72,21 @@ struct QueryParameters {
         return choice
     }
 }
+
+extension ImageQuery {
+    /// What an address that lists pictures takes.
+    static let parameters: [Parameter] = [
+        .query("q", "What to look for, by words and by meaning.", .text(0...maximumTextLength)),
+        .query(
+            "sort", "The order; `relevance` for a search and `newest` otherwise.",
+            .choice(Order.allCases.map(\.rawValue))),
+        .query("model", "Only pictures of this model."),
+        .query("since", "Only those saved from then on, in milliseconds since 1970.", .whole(0...)),
+        .query("until", "Only those saved before.", .whole(0...)),
+        .query("owner", "Where there are accounts.", .choice(ImageFilter.Ownership.allCases.map(\.rawValue))),
+        .query("after", "The `next` of the page before."),
+        .query("seed", "Of the order `shuffle`.", .whole(0...4_294_967_295)),
+        .query("offset", "Pictures to pass over.", .whole(0...).standing(for: 0)),
+        .query("limit", "The most to list; at most 200 are.", .whole(0...).standing(for: 60)),
+    ]
+}

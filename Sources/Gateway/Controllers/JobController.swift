@@ -2,46 +2,65 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import WireProtocol
-import WireTransport
 
 /// Making pictures: a job is asked for, watched, and cancelled or discarded.
-struct JobController: Sendable {
-    let link: ServerLink
+struct JobController: Controller {
+    let starter: JobStarter
     let jobs: JobBoard
     let finder: JobFinder
     let shelf: PictureShelf
+    let metrics: GatewayMetrics
 
-    func addRoutes(to router: Router<Gateway.Context>) {
-        router.post("/api/jobs", use: submit)
-        router.delete("/api/jobs/{id}", use: end)
-        router.get("/api/jobs/{id}/events", use: watch)
-        router.get("/api/jobs/{id}/images/{index}.png", use: picture)
-    }
-
-    private struct Accepted: Encodable {
-        let id: String
-        let seed: String
-        let events: String
-        let recipe: JobSettings
-        let prompt: PromptNotice
+    var routes: [Route] {
+        [
+            Route(
+                .post, "/api/jobs", "Asks for pictures.", in: .making,
+                details: "Every field may be left out: the model's defaults are taken, and a seed is drawn.",
+                body: .json(JobRequest.schema),
+                answers: [
+                    .json(JobAccepted.schema, "The job is under way.", status: .accepted), .invalid,
+                    .error(.notFound, "The picture to begin with is not there."), .serverFaulty, .serverAway,
+                ], submit),
+            Route(
+                .delete, "/api/jobs/{id}",
+                "Cancels a job that is under way, or discards the pictures of one that ended.",
+                in: .making, parameters: [.job],
+                answers: [.empty("Done."), .noJob, .serverFaulty, .serverAway], end),
+            Route(
+                .get, "/api/jobs/{id}/events", "What happens to a job, as it happens.", in: .making,
+                details: "Starts with all that happened so far. A client that comes back sends the last `id` it got in "
+                    + "`Last-Event-ID` and goes on from there. Previews may be lost when a client is slow; the rest is "
+                    + "not.",
+                parameters: [
+                    .job, .content, .header("Last-Event-ID", "The `id` of the last event that came."),
+                ],
+                answers: [
+                    .events(JobNews.events, "The events, to the job's last."), .empty("There is nothing more to come."),
+                    .invalid, .noJob, .serverFaulty, .serverAway,
+                ], caching: .never, watch),
+            Route(
+                .get, "/api/jobs/{id}/images/{index}.png", "A finished picture of a job, its recipe inside.",
+                in: .making,
+                parameters: [
+                    .job, .path("index", "Which picture, from 0."),
+                    .query("size", PictureSize.note, PictureSize.schema),
+                ],
+                answers: [.file("image/png", "The picture."), .invalid, .noJob, .serverFaulty, .serverAway],
+                caching: .immutable, picture),
+        ]
     }
 
     @Sendable private func submit(_ request: Request, _ context: Gateway.Context) async throws -> Response {
         let wish = try await JSONBody.decode(JobRequest.self, from: request)
-        let connection = try await link.current()
-        let model = try wish.model(of: connection.models)
+        let offer = try await starter.offer()
+        let model = try wish.model(of: offer.models)
         var pixels: [UInt8]?
         if let source = wish.picture { pixels = try await shelf.pixels(source, for: model, viewer: context.viewer) }
-        let settings = try wish.settings(models: connection.models, limits: connection.welcome, pixels: pixels)
-        try jobs.makeRoom()
-        let (accepted, news) = try await link.submit(settings.submission)
-        let job = GatewayJob(id: accepted.job, settings: settings)
-        jobs.add(job)
-        // Ends with the job, or when the server stays away.
-        Task { await job.follow(news) }
+        let settings = try wish.settings(models: offer.models, limits: offer.welcome, pixels: pixels)
+        let (job, accepted) = try await starter.start(settings, trace: context.trace)
         let events = "/api/jobs/\(job.id)/events"
         var response = Response.json(
-            Accepted(
+            JobAccepted(
                 id: job.id.description, seed: String(settings.recipe.seed), events: events, recipe: settings,
                 prompt: PromptNotice(accepted)),
             status: .accepted)
@@ -55,11 +74,7 @@ struct JobController: Sendable {
         if job.isOver {
             jobs.discard(job)
         } else {
-            do {
-                _ = try await link.current().client.cancel(job.id)
-            } catch let error as WireError where error.code == .notFound {
-                // It ended in the meantime, which its events tell.
-            }
+            try await starter.cancel(job)
         }
         return Response(status: .noContent)
     }
@@ -69,7 +84,8 @@ struct JobController: Sendable {
         guard let png = context.parameters.get("index").flatMap(Int.init).flatMap(job.picture) else {
             throw Problem(.notFound, "This job has no such picture, or not yet.")
         }
-        return .bytes(png, type: "image/png")
+        let size = try PictureSize.read(request.uri.queryParameters["size"].map(String.init))
+        return .bytes(try size?.scaled(png) ?? png, type: "image/png")
     }
 
     /// 204 tells a browser that there is nothing more to come, so that it does not connect again.
@@ -80,7 +96,9 @@ struct JobController: Sendable {
         guard let mailbox = job.watch(after: last) else { return Response(status: .noContent) }
         return Response(
             status: .ok,
-            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: EventStream(job: job, mailbox: mailbox, content: content, requestBody: request.body).body)
+            headers: [.contentType: "text/event-stream"],
+            body: EventStream(
+                job: job, mailbox: mailbox, content: content, requestBody: request.body, metrics: metrics
+            ).body)
     }
 }

@@ -3,16 +3,35 @@ import Hummingbird
 import WireProtocol
 
 /// How a job's pictures formed: where it is, each step's pictures, and all of them as an animation.
-struct JobFrameController: Sendable {
+struct JobFrameController: Controller {
     /// The largest enlargement of a picture.
     static let maximumScale = 16
 
     let finder: JobFinder
 
-    func addRoutes(to router: Router<Gateway.Context>) {
-        router.get("/api/jobs/{id}", use: job)
-        router.get("/api/jobs/{id}/frames/{step}/{index}.png", use: frame)
-        router.get("/api/jobs/{id}/animations/{index}.png", use: animation)
+    var routes: [Route] {
+        let missing: [Answer] = [.noJob, .serverFaulty, .serverAway]
+        return [
+            Route(
+                .get, "/api/jobs/{id}", "Where a job is, and what there is of it.", in: .making, parameters: [.job],
+                answers: [.json(JobAnswer.schema, "The job.")] + missing, job),
+            Route(
+                .get, "/api/jobs/{id}/frames/{step}/{index}.png", "What a picture of a job looked like after a step.",
+                in: .making,
+                parameters: [
+                    .job, .path("step", "The step, from 1."), .path("index", "Which picture, from 0."), .content,
+                ],
+                answers: [.file("image/png", "The picture."), .invalid] + missing, frame),
+            Route(
+                .get, "/api/jobs/{id}/animations/{index}.png", "How a picture of a job formed, as an animated PNG.",
+                in: .making,
+                parameters: [
+                    .job, .path("index", "Which picture, from 0."),
+                    .query("scale", "How many times as large.", .whole(1...Self.maximumScale).standing(for: 1)),
+                    .query("smooth", "`true`: with soft transitions between pixels."), .content,
+                ],
+                answers: [.file("image/apng", "The animation."), .invalid] + missing, animation),
+        ]
     }
 
     @Sendable private func job(_ request: Request, _ context: Gateway.Context) async throws -> Response {

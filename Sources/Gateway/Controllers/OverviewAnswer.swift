@@ -23,3 +23,15 @@ struct OverviewAnswer: Encodable {
         last = overview.last
     }
 }
+
+extension OverviewAnswer {
+    static let schema = Schema.object([
+        .field("total", .whole(0...)),
+        .field("trashed", .whole(0...)),
+        .field(
+            "models", .list(.object([.field("name", .text), .field("count", .whole(0...))])),
+            "The models that made the pictures."),
+        .optional("first", .whole(0...), "When the first was saved, in milliseconds since 1970."),
+        .optional("last", .whole(0...), "When the last was saved."),
+    ])
+}

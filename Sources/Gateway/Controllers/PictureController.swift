@@ -3,18 +3,24 @@ import HTTPTypes
 import Hummingbird
 
 /// The saved pictures themselves.
-struct PictureController: Sendable {
+struct PictureController: Controller {
     let catalogue: Catalogue
 
-    func addRoutes(to router: Router<Gateway.Context>) {
-        router.get("/images/{hash}.png", use: picture)
+    var routes: [Route] {
+        [
+            Route(
+                .get, "/images/{hash}.png", "The PNG of a saved picture, its recipe inside.", in: .catalogue,
+                parameters: [
+                    .hash, .query("download", "Given at all: as a file to keep, named by its caption."),
+                ],
+                answers: [.file("image/png", "The picture."), .invalid, .noPicture], caching: .immutable, picture)
+        ]
     }
 
     @Sendable private func picture(_ request: Request, _ context: Gateway.Context) async throws -> Response {
         let hash = try PictureHash(try context.parameters.require("hash"))
         var response = Response.bytes(try await catalogue.png(hash, for: context.viewer), type: "image/png")
-        // What is named by its content never changes; it may be deleted, so only the viewer's own browser keeps it.
-        response.headers[.cacheControl] = "private, max-age=31536000, immutable"
+        response.headers[.eTag] = "\"\(hash)\""
         if request.uri.queryParameters["download"] != nil {
             let caption = try await catalogue.image(hash, for: context.viewer).caption
             response.headers[.contentDisposition] = Self.attachment(caption: caption, hash: hash)

@@ -18,3 +18,12 @@ struct SearchAnswer: Encodable {
         }
     }
 }
+
+extension SearchAnswer {
+    static let schema = Schema.object([
+        .field("meaning", .flag, "Whether meaning counted, or words alone."),
+        .optional("reason", .text, "Why words alone."),
+        .field("missing", .whole(0...), "Pictures that can be found by their words only, so far."),
+        .optional("corrected", .text, "What was looked for in the place of words that no caption has."),
+    ])
+}

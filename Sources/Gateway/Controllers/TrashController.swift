@@ -3,23 +3,57 @@ import HTTPTypes
 import Hummingbird
 
 /// What was deleted, for as long as it can be brought back.
-struct TrashController: Sendable {
+struct TrashController: Controller {
     let catalogue: Catalogue
     let indexer: CaptionIndexer
     let clock: WallClock
 
-    func addRoutes(to router: Router<Gateway.Context>) {
-        router.get("/api/trash", use: list)
-        router.post("/api/trash", use: discard)
-        router.post("/api/trash/restore", use: restore)
-        router.post("/api/trash/remove", use: remove)
-        router.delete("/api/trash", use: empty)
-        router.get("/trash/{hash}.png", use: picture)
+    var routes: [Route] {
+        let changed = Schema.object([.field("images", .list(ImageAnswer.schema))])
+        let removed = Schema.object([.field("removed", .whole(0...), "How many went for good.")])
+        return [
+            Route(
+                .get, "/api/trash", "Deleted pictures, the last first.", in: .catalogue,
+                parameters: [
+                    .query("offset", "Pictures to pass over.", .whole(0...)),
+                    .query("limit", "The most.", .whole(0...)),
+                ],
+                answers: [.json(Page.schema, "A page of them."), .invalid], list),
+            Route(
+                .post, "/api/trash", "Deletes many pictures; those that are not there are passed over.", in: .catalogue,
+                body: .json(HashList.schema), answers: [.json(changed, "What is in the trash now."), .invalid, .full],
+                discard),
+            Route(
+                .post, "/api/trash/restore", "Brings pictures back.", in: .catalogue, body: .json(HashList.schema),
+                answers: [.json(changed, "What is back."), .invalid, .noPicture, .full], restore),
+            Route(
+                .post, "/api/trash/remove", "Removes some pictures of the trash for good.", in: .catalogue,
+                body: .json(HashList.schema), answers: [.json(removed, "Done."), .invalid, .full], remove),
+            Route(
+                .delete, "/api/trash", "Empties the trash.", in: .catalogue, answers: [.json(removed, "Done."), .full],
+                empty),
+            Route(
+                .get, "/trash/{hash}.png", "A deleted picture.", in: .catalogue,
+                parameters: [.hash, .query("download", "Changes nothing.")],
+                answers: [.file("image/png", "The picture."), .invalid, .noPicture], picture),
+        ]
     }
 
     private struct Page: Encodable {
         let images: [TrashedAnswer]
         let total: Int
+
+        static let schema = Schema.object([
+            .field(
+                "images",
+                .list(
+                    .object([
+                        .field("image", ImageAnswer.schema),
+                        .field("deleted", .whole(0...), "Milliseconds since 1970."),
+                        .field("expires", .whole(0...), "When it goes for good."),
+                    ]))),
+            .field("total", .whole(0...)),
+        ])
     }
 
     private struct TrashedAnswer: Encodable {

@@ -10,6 +10,7 @@ struct EventStream: Sendable {
     let mailbox: GatewayJob.Mailbox
     let content: FrameContent
     let requestBody: RequestBody
+    let metrics: GatewayMetrics
 
     var body: ResponseBody {
         ResponseBody { writer in
@@ -32,9 +33,10 @@ struct EventStream: Sendable {
     private func text(_ delivery: GatewayJob.Mailbox.Delivery) throws -> String {
         switch delivery {
         case .event(let event):
-            event.text
+            return event.text
         case .preview(let preview, let replaced):
-            ServerSentEvent(name: "preview", try JobNews.Preview(preview, content, replaced: replaced)).text
+            metrics.previewSent(replacing: replaced)
+            return ServerSentEvent(name: "preview", try JobNews.Preview(preview, content, replaced: replaced)).text
         }
     }
 }

@@ -24,6 +24,8 @@ final class GatewayJob: Sendable {
         var told: [Told] = []
         var lastNumber = 0
         var stage = Stage.queued
+        /// The news that ended the job.
+        var ending: JobNews?
         var preview: Preview?
         var filmstrip = FilmstripFrames(maximumBytes: GatewayJob.filmstripBytes)
         var pictures: [Int: [UInt8]] = [:]
@@ -45,6 +47,12 @@ final class GatewayJob: Sendable {
     var stage: Stage { state.withLock { $0.stage } }
 
     var isOver: Bool { stage.isOver }
+
+    /// How the job ended; nil while it is under way.
+    var ending: JobNews? { state.withLock { $0.ending } }
+
+    /// The newest preview; nil before the first and after the end.
+    var preview: Preview? { state.withLock { $0.preview } }
 
     /// The PNG of a finished picture, with its recipe inside.
     func picture(_ index: Int) -> [UInt8]? { state.withLock { $0.pictures[index] } }
@@ -144,7 +152,7 @@ extension GatewayJob {
         let index = Int(image.index)
         let png = try PNG.encode(
             image.pixels, width: image.width, height: image.height, channels: image.channels,
-            recipe: settings.recipe(image: index))
+            recipe: settings.carriesRecipe ? settings.recipe(image: index) : nil)
         state.withLock { $0.pictures[index] = png }
         tell(
             .image(
@@ -174,6 +182,7 @@ extension GatewayJob {
             for viewer in state.viewers { viewer.put(event(told)) }
             state.stage = news.stage ?? state.stage
             guard state.stage.isOver else { return }
+            state.ending = news
             state.preview = nil
             for viewer in state.viewers { viewer.finish() }
             state.viewers = []

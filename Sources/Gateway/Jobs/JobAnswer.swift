@@ -24,3 +24,22 @@ struct JobAnswer: Encodable {
             uniqueKeysWithValues: job.finishedPictures.map { (String($0), "/api/jobs/\(job.id)/images/\($0).png") })
     }
 }
+
+extension JobAnswer {
+    static let schema = Schema.object([
+        .field("id", .text),
+        .field("state", .choice(["queued", "running", "finished", "cancelled", "failed"])),
+        .field("recipe", JobSettings.schema),
+        .field(
+            "frames", .list(.object([.field("step", .whole(0...)), .field("timestep", .whole(0...))])),
+            "The steps whose previews are kept."),
+        .field("images", .anything, "Where the finished pictures are, by their indices."),
+    ])
+}
+
+extension Parameter {
+    static let content = Parameter.query(
+        "content",
+        "What previews show: `x0`, the clean pictures that are predicted; `xt`, the noisy states; or `both`.",
+        .choice(FrameContent.allCases.map(\.rawValue)))
+}

@@ -51,6 +51,13 @@ final class JobBoard: Sendable {
         }
     }
 
+    /// Jobs under way, and those who watch jobs.
+    var counts: (underWay: Int, viewers: Int) {
+        state.withLock { state in
+            (state.jobs.count { !$0.isOver }, state.jobs.reduce(0) { $0 + $1.viewerCount })
+        }
+    }
+
     func isDiscarded(_ id: JobID) -> Bool {
         state.withLock { $0.discarded.contains(id) }
     }

@@ -40,7 +40,7 @@ enum PNG {
     ) throws -> [UInt8] {
         try PNGCodec.encode(
             try picture(pixels, width: width, height: height, channels: channels),
-            text: recipe.map { [(PictureRecipe.keyword, $0.json())] } ?? [])
+            text: recipe?.texts(width: Int(width), height: Int(height)) ?? [])
     }
 
     /// Throws a `WireError` when a preview's pixels do not make pictures.

@@ -21,6 +21,11 @@ struct JobRequest: Sendable {
     var draftSteps: Int?
     var pictures: [Int]?
     var estimate: Int?
+    /// Whether the pictures' files say how they were made.
+    var metadata: Bool?
+
+    /// What servers take.
+    static let guidanceScales: ClosedRange<Float> = 0...30
 
     /// A decimal text, or a number where the client's numbers hold 64 bits.
     struct Seed: Decodable, Sendable {
@@ -83,9 +88,9 @@ struct JobRequest: Sendable {
                     steps, "steps", standard: model.defaultSteps, maximum: min(model.timesteps, limits.maximumSteps)),
                 sampler: sampler,
                 guidanceScale: try finite(
-                    guidanceScale ?? model.defaultGuidanceScale, "guidanceScale", in: -100...100),
+                    guidanceScale ?? model.defaultGuidanceScale, "guidanceScale", in: Self.guidanceScales),
                 options: try options(pixels: pixels)),
-            modelHash: model.hash.description, source: picture)
+            modelHash: model.hash.description, source: picture, carriesRecipe: metadata ?? true)
     }
 
     private func options(pixels: [UInt8]?) throws -> SubmitOptions {
@@ -163,7 +168,7 @@ extension JobRequest: Decodable {
     private enum Key: CodingKey {
         case model, prompt, negativePrompt, seed, count, steps, sampler, guidanceScale, eta
         case spacing, dynamicThreshold, guidanceRescale, guidanceInterval, variation, picture
-        case draftSteps, pictures, estimate
+        case draftSteps, pictures, estimate, metadata
     }
 
     init(from decoder: any Decoder) throws {
@@ -186,5 +191,6 @@ extension JobRequest: Decodable {
         draftSteps = try container.optional(.draftSteps)
         pictures = try container.optional(.pictures)
         estimate = try container.optional(.estimate)
+        metadata = try container.optional(.metadata)
     }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import ImageCoding
+import Observability
 import WireProtocol
 
 /// A job's settings, complete and checked: every default filled in, the seed drawn.
@@ -9,11 +10,15 @@ struct JobSettings: Sendable, Equatable {
     var modelHash: String
     /// Where the picture that the job begins with is; nil if it begins with noise, or somebody else asked for the job.
     var source: PictureSource?
+    /// Whether the pictures' files say how they were made.
+    var carriesRecipe = true
 
     /// The gateway keeps both contents of every preview, and each of its viewers gets the one that he wants.
     static let viewing = Viewing(previewContent: .both)
 
-    var submission: SubmitRequest { SubmitRequest(recipe: recipe, viewing: Self.viewing) }
+    func submission(trace: TraceContext) -> SubmitRequest {
+        SubmitRequest(recipe: recipe, viewing: Self.viewing, trace: trace.description)
+    }
 
     /// What decides every bit of picture `image` of the job.
     ///

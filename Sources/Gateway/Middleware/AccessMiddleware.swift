@@ -28,14 +28,14 @@ struct AccessMiddleware: RouterMiddleware {
         let client = RateLimitMiddleware.network(proxies.client(request, context))
         let isSigned = request.headers[.authorization] != nil
         if isSigned, let seconds = failures.wait(client, taking: false) {
-            return Problem.tooMany("You have tried to sign in very often.", seconds: seconds).response
+            throw Problem.tooMany("You have tried to sign in very often.", seconds: seconds)
         }
         if let account = try await account(request, accounts) {
             context.viewer = account.viewer
             context.account = account
         } else if !Self.isOpen(request) {
             if isSigned { _ = failures.wait(client) }
-            return Self.refusal(request)
+            return try Self.refusal(request)
         }
         return try await next(request, context)
     }
@@ -83,14 +83,14 @@ struct AccessMiddleware: RouterMiddleware {
     }
 
     /// A page leads to where one signs in; everything else says what is missing.
-    private static func refusal(_ request: Request) -> Response {
+    private static func refusal(_ request: Request) throws -> Response {
         if request.method == .get, request.headers[.accept]?.contains("text/html") == true {
             return Response(
                 status: .seeOther, headers: [.location: "/sign-in", .cacheControl: "no-store"])
         }
-        var response = Problem(.unauthorized, "Sign in first: at /sign-in, or with a token.").response
         // A browser asks for a name and a phrase by itself if it is told that these would do.
-        response.headers[.wwwAuthenticate] = #"Bearer realm="Reverie""#
-        return response
+        throw Problem(
+            .unauthorized, "Sign in first: at /sign-in, or with a token.",
+            headers: [.wwwAuthenticate: #"Bearer realm="Reverie""#])
     }
 }

@@ -22,7 +22,7 @@ struct RateLimitMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let (limiter, what) = limiter(request)
         if let seconds = limiter.wait(Self.network(proxies.client(request, context))) {
-            return Problem.tooMany(what, seconds: seconds).response
+            throw Problem.tooMany(what, seconds: seconds)
         }
         return try await next(request, context)
     }

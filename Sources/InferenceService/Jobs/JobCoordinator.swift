@@ -195,7 +195,8 @@ final class JobCoordinator: Sendable {
         }
         job.end(outcome, isStored: isStored)
         outcomeCounts.withLock { $0.count(outcome) }
-        metrics.jobEnded(outcome)
+        let ended = now()
+        metrics.jobEnded(outcome, after: .milliseconds(Int64(clamping: ended - min(ended, job.accepted.time))))
         logger.info("job ended", metadata: job.metadata.merging(["event": "\(outcome.event.name)"]) { $1 })
         settled(job)
         await sweep()

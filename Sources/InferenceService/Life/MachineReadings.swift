@@ -1,3 +1,4 @@
+import Observability
 import WireProtocol
 
 #if canImport(Glibc)
@@ -23,11 +24,7 @@ struct MachineReadings: Sendable {
 
     /// Memory of this process that is in RAM.
     var residentBytes: UInt64? {
-        guard let status = read("/proc/self/status"),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
-            let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ UInt64($0) })
-        else { return nil }
-        return kilobytes.multipliedReportingOverflow(by: 1024).partialValue
+        read("/proc/self/status").flatMap(ResidentMemory.bytes)
     }
 
     /// Of the whole machine, over the last minute.

@@ -4,7 +4,8 @@ import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 
-/// `GET /metrics` on 127.0.0.1, for Prometheus.
+/// `GET /metrics` on 127.0.0.1, for Prometheus; beside it `/healthz`, whether the service lives, and `/readyz`, whether it takes
+/// jobs, for those who look after it.
 package struct MetricsEndpoint: Service {
     package let port: Int
     private let channel: any Channel
@@ -13,9 +14,9 @@ package struct MetricsEndpoint: Service {
     ///
     /// - Parameters:
     ///   - port: 0 for any free one.
-    ///   - text: what is answered.
+    ///   - text: the figures.
     package static func bind(
-        port: Int, logger: Logger, text: @escaping @Sendable () -> String
+        port: Int, health: ServiceHealth, logger: Logger, text: @escaping @Sendable () -> String
     ) async throws(InferenceError) -> MetricsEndpoint {
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -24,7 +25,7 @@ package struct MetricsEndpoint: Service {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(
                         IdleStateHandler(allTimeout: .seconds(30)))
-                    try channel.pipeline.syncOperations.addHandler(MetricsHandler(text: text))
+                    try channel.pipeline.syncOperations.addHandler(MetricsHandler(text: text, health: health))
                 }
             }
         do {
@@ -54,10 +55,12 @@ private final class MetricsHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let text: @Sendable () -> String
+    private let health: ServiceHealth
     private var request: HTTPRequestHead?
 
-    init(text: @escaping @Sendable () -> String) {
+    init(text: @escaping @Sendable () -> String, health: ServiceHealth) {
         self.text = text
+        self.health = health
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -70,12 +73,7 @@ private final class MetricsHandler: ChannelInboundHandler {
 
     private func answer(_ context: ChannelHandlerContext) {
         guard let request else { return }
-        let (status, body): (HTTPResponseStatus, String) =
-            switch (request.uri, request.method) {
-            case ("/metrics", .GET), ("/metrics", .HEAD): (.ok, text())
-            case ("/metrics", _): (.methodNotAllowed, "GET it.\n")
-            default: (.notFound, "There is /metrics here, and nothing else.\n")
-            }
+        let (status, body) = answer(to: request)
         let headers: HTTPHeaders = [
             "content-type": "text/plain; version=0.0.4; charset=utf-8", "content-length": "\(body.utf8.count)",
         ]
@@ -86,6 +84,21 @@ private final class MetricsHandler: ChannelInboundHandler {
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         if !request.isKeepAlive { context.close(promise: nil) }
+    }
+
+    private func answer(to request: HTTPRequestHead) -> (HTTPResponseStatus, String) {
+        guard ["/metrics", "/healthz", "/readyz"].contains(request.uri) else {
+            return (.notFound, "There are /metrics, /healthz and /readyz here, and nothing else.\n")
+        }
+        guard request.method == .GET || request.method == .HEAD else { return (.methodNotAllowed, "GET it.\n") }
+        switch request.uri {
+        case "/metrics": return (.ok, text())
+        case "/healthz":
+            health.probe()
+            return (.ok, "alive\n")
+        default:
+            return health.isReady ? (.ok, "ready\n") : (.serviceUnavailable, "starting or stopping\n")
+        }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

@@ -12,6 +12,7 @@ struct ServiceMetrics: Sendable {
     private let previewsSent: Counter
     private let previewsReplaced: Counter
     private let previewSeconds: Recorder
+    private let jobSeconds: Recorder
     private let queued: Gauge
     private let running: Gauge
     private let memory: Gauge
@@ -32,6 +33,7 @@ struct ServiceMetrics: Sendable {
         previewsReplaced = Counter(label: "reverie_previews_replaced", factory: factory)
         previewSeconds = Recorder(
             label: "reverie_preview_seconds", dimensions: [], aggregate: true, factory: factory)
+        jobSeconds = Recorder(label: "reverie_job_seconds", dimensions: [], aggregate: true, factory: factory)
         queued = Gauge(label: "reverie_jobs_queued", factory: factory)
         running = Gauge(label: "reverie_jobs_running", factory: factory)
         memory = Gauge(label: "reverie_memory_bytes", factory: factory)
@@ -41,12 +43,14 @@ struct ServiceMetrics: Sendable {
 
     func jobRefused() { refused.increment() }
 
-    func jobEnded(_ outcome: EndedJob.Outcome) {
+    /// - Parameter time: from the job's acceptance to its end, the time in line included.
+    func jobEnded(_ outcome: EndedJob.Outcome, after time: Duration) {
         switch outcome {
         case .finished: finished.increment()
         case .cancelled: cancelled.increment()
         case .failed: failed.increment()
         }
+        jobSeconds.record(time / .seconds(1))
     }
 
     /// - Parameter cost: what making it and handing it to its viewers took of the engine's time.

@@ -73,7 +73,9 @@ actor BatchDesk {
             }
             let recipe = work.job.pictureRecipe(image.index)
             try run.folder.fill(
-                file, try run.destination.encode(picture, text: [(PictureRecipe.keyword, recipe.json())]))
+                file,
+                try run.destination.encode(
+                    picture, text: recipe.texts(width: picture.width, height: picture.height)))
             if run.report.json {
                 try run.report.tell(
                     Report(

@@ -60,7 +60,8 @@ actor PictureCollector {
         guard !options.sheet, !isDraft, sequence == nil || options.saveFrames else { return }
         let recipe = planned.pictureRecipe(image.index)
         let file = try destination.write(
-            picture, text: [(PictureRecipe.keyword, recipe.json())], values: planned.nameValues(image.index, now: now))
+            picture, text: recipe.texts(width: picture.width, height: picture.height),
+            values: planned.nameValues(image.index, now: now))
         try wrote(
             file, "picture",
             ["job": JSONValue(id?.description), "image": JSONValue(image.index), "seed": JSONValue(recipe.seed)])

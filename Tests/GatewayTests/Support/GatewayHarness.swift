@@ -107,12 +107,18 @@ struct GatewayHarness: Sendable {
                 path, method: method, authority: "localhost", headers: headers, body: ByteBuffer(string: body)))
     }
 
-    /// Each request on a connection of its own, so that any number may be under way.
-    private func execute(_ request: TestClient.Request) async throws -> TestClient.Response {
-        try await TestClient.withClient(host: "127.0.0.1", port: port, configuration: .init(timeout: .seconds(20))) {
-            client in
+    /// Each request on a connection of its own, so that any number may be under way. Every answer has to be as its route
+    /// declares it.
+    func execute(_ request: TestClient.Request) async throws -> TestClient.Response {
+        let response = try await TestClient.withClient(
+            host: "127.0.0.1", port: port, configuration: .init(timeout: .seconds(20))
+        ) { client in
             try await client.execute(request)
         }
+        let (method, path) = (request.head.method, request.head.path ?? "")
+        let faults = gateway.interface.faults(response, to: method, path)
+        #expect(faults.isEmpty, "\(method) \(path) answers as it is not declared")
+        return response
     }
 
     // MARK: Steps that many tests take

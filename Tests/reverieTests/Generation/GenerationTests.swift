@@ -60,7 +60,7 @@ import WireTransport
             let picture = Picture(width: 28, height: 28, channels: 1, bytes: PaintingService.gradient(index))
             #expect(try PNGCodec.decode(file) == picture?.scaled(by: 2))
             let texts = try PNGCodec.text(in: file)
-            #expect(texts.map(\.keyword) == ["reverie"])
+            #expect(texts.map(\.keyword) == ["reverie", "parameters"])
             let recipe = try PictureRecipe(json: #require(texts.first?.text))
             #expect(recipe.image == index && recipe.seed == 7 && recipe.prompt == "coat" && recipe.steps == 25)
         }

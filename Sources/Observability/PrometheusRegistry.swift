@@ -3,7 +3,7 @@ import Synchronization
 
 /// The figures of the process, over swift-metrics, in Prometheus' text form (exposition format 0.0.4).
 ///
-/// Counters become counters, gauges and meters gauges; recorders that aggregate and timers become histograms of seconds.
+/// Counters become counters with `_total` at the end of their names, gauges and meters gauges; recorders that aggregate and timers become histograms of seconds.
 package final class PrometheusRegistry: MetricsFactory {
     /// A family's label, and what tells its members apart.
     struct Key: Hashable {
@@ -71,7 +71,8 @@ package final class PrometheusRegistry: MetricsFactory {
     package var text: String {
         let families = Dictionary(grouping: series.withLock { $0 }) { $0.key.label }
         return families.sorted { $0.key < $1.key }.map { label, members in
-            let name = Self.name(label)
+            let isCounter = members.contains { $0.value.kind == "counter" }
+            let name = Self.name(label) + (isCounter ? "_total" : "")
             let sorted = members.map { (labels: Self.labels($0.key.dimensions), series: $0.value) }
                 .sorted { $0.labels.joined() < $1.labels.joined() }
             let lines = sorted.flatMap { $0.series.lines(name, $0.labels) }

@@ -33,9 +33,9 @@ final class PrometheusGauge: RecorderHandler, MeterHandler {
 
 /// How often seconds fell at or below each bound.
 final class PrometheusHistogram: RecorderHandler, TimerHandler {
-    /// From a tenth of a millisecond to half a minute: a step on a fast machine, and a large one on a slow.
+    /// From a tenth of a millisecond to ten minutes: a step on a fast machine, and a job that waited on a slow one.
     static let bounds = [
-        0.0001, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30,
+        0.0001, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 600,
     ]
 
     private let state = Mutex((counts: [Int](repeating: 0, count: PrometheusHistogram.bounds.count + 1), sum: 0.0))

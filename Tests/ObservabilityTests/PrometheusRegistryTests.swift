@@ -1,7 +1,7 @@
 import Metrics
 import Testing
 
-@testable import InferenceService
+@testable import Observability
 
 @Suite struct PrometheusRegistryTests {
     @Test func itIsWrittenAsPrometheusReadsIt() {
@@ -15,9 +15,9 @@ import Testing
             text == """
                 # TYPE _9_lives gauge
                 _9_lives 2.5
-                # TYPE jobs_ended counter
-                jobs_ended{outcome="a \\"b\\"\\\\\\n"} 1
-                jobs_ended{outcome="finished"} 4
+                # TYPE jobs_ended_total counter
+                jobs_ended_total{outcome="a \\"b\\"\\\\\\n"} 1
+                jobs_ended_total{outcome="finished"} 4
 
                 """)
     }
@@ -41,6 +41,6 @@ import Testing
         let registry = PrometheusRegistry()
         Counter(label: "x", factory: registry).increment()
         Gauge(label: "x", factory: registry).record(7)
-        #expect(registry.text == "# TYPE x counter\nx 1\n")
+        #expect(registry.text == "# TYPE x_total counter\nx_total 1\n")
     }
 }

@@ -1,25 +1,25 @@
-import Foundation
-import Logging
+package import Foundation
+package import Logging
 
 /// A line of JSON for each event: time, level, label, message, and the metadata by their own names.
-struct JSONLogHandler: LogHandler {
+package struct JSONLogHandler: LogHandler {
     let label: String
-    var logLevel = Logger.Level.info
-    var metadata: Logger.Metadata = [:]
+    package var logLevel = Logger.Level.info
+    package var metadata: Logger.Metadata = [:]
     /// Takes a whole line, its end included.
     private let write: @Sendable (Data) -> Void
 
-    init(label: String, write: @escaping @Sendable (Data) -> Void = { FileHandle.standardError.write($0) }) {
+    package init(label: String, write: @escaping @Sendable (Data) -> Void = { FileHandle.standardError.write($0) }) {
         self.label = label
         self.write = write
     }
 
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    func log(event: LogEvent) {
+    package func log(event: LogEvent) {
         var fields = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues { "\($0)" }
         fields["time"] = Date.now.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         fields["level"] = event.level.rawValue

@@ -1,8 +1,7 @@
-import ArgumentParser
 import Logging
 
 /// How the log is written on standard error.
-package enum LogFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+package enum LogFormat: String, CaseIterable, Sendable {
     case text, json
 
     /// Called once in a program, before anything is logged.

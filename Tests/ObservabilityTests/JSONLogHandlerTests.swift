@@ -3,7 +3,7 @@ import Logging
 import Synchronization
 import Testing
 
-@testable import ServerCommand
+@testable import Observability
 
 @Suite struct JSONLogHandlerTests {
     @Test func anEventIsALineOfJSON() throws {

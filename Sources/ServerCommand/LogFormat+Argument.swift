@@ -1,0 +1,4 @@
+import ArgumentParser
+import Observability
+
+extension LogFormat: ExpressibleByArgument {}
