@@ -5,9 +5,10 @@ import Hummingbird
 struct RateLimitMiddleware: RouterMiddleware {
     /// A page of the catalogue is some hundred pictures; a hand that scrolls asks for some thousand a minute.
     private let reading = RateLimiter(RateLimit(burst: 3000, perSecond: 200))
-    private let changing = RateLimiter(RateLimit(burst: 120, perSecond: 4))
-    /// Each of these keeps the engine busy.
-    private let generating = RateLimiter(RateLimit(burst: 30, perSecond: 0.5))
+    private let changing = RateLimiter(RateLimit(burst: 800, perSecond: 4))
+    /// Each of these keeps the engine busy. The page that explains asks for a hundred small ones, and for one whenever a hand
+    /// moves its slider.
+    private let generating = RateLimiter(RateLimit(burst: 400, perSecond: 2))
     /// Whoever guesses pass phrases has 8,640 a day.
     private let signingIn = RateLimiter(RateLimit(burst: 10, perSecond: 0.1))
 
