@@ -47,9 +47,14 @@ struct JudgedCollection {
         try await catalogue.pool.write { db in
             for (number, entry) in entries.enumerated() {
                 try db.execute(
-                    sql:
-                        "INSERT INTO images (hash, created, caption, recipe) VALUES (?, ?, ?, json_object('prompt', ?))",
-                    arguments: [Samples.hash(number).description, number, entry.caption, entry.prompt])
+                    sql: """
+                        INSERT INTO images (hash, created, caption, caption_order, recipe)
+                        VALUES (?, ?, ?, ?, json_object('prompt', ?))
+                        """,
+                    arguments: [
+                        Samples.hash(number).description, number, entry.caption, CaptionOrder.key(entry.caption),
+                        entry.prompt,
+                    ])
             }
         }
         let texts = try await catalogue.imagesLackingVector(of: encoder, limit: entries.count)
