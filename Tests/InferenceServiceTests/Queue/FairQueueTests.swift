@@ -117,9 +117,10 @@ import Testing
         var queue = Queue()
         queue.append(0, client: "large", cost: 100)
         queue.append(1, client: "small", cost: 30)
-        _ = queue.popFirst()
-        _ = queue.popFirst()
+        // Clients are remembered as long as somebody waits.
         queue.append(2, client: "large", cost: 100)
+        _ = queue.popFirst()
+        _ = queue.popFirst()
         func expected(_ returns: Int) -> [Int] { queue.order(returns: returns).map(\.ticket.id) }
         #expect(queue.order().map(\.isExpected) == [false])
         #expect(expected(0) == [2] && expected(1) == [1, 2] && expected(2) == [1, 1, 2])
