@@ -77,8 +77,12 @@ package struct ServerOptions: ParsableArguments {
     static let names: Set<String> = [
         "host", "wire-port", "weights", "threads", "token-file", "insecure", "tls", "tls-certificate", "tls-key",
         "max-connections", "max-queue", "max-queue-per-client", "max-running-per-client", "keep-hours",
-        "keep-megabytes", "drain-seconds", "no-discovery", "metrics-port", "log-format", "data-dir", "http-port",
-        "accounts", "trusted-proxy", "api-token-file",
+        "keep-megabytes", "drain-seconds", "no-discovery", "metrics-port", "log-format",
+    ]
+
+    /// What the programs add to these: one file of settings serves them all.
+    private static let namesOfPrograms: Set<String> = [
+        "data-dir", "http-port", "accounts", "trusted-proxy", "api-token-file",
     ]
 
     /// The layers below these options.
@@ -86,7 +90,7 @@ package struct ServerOptions: ParsableArguments {
         let path = try LayeredSettings(environment: environment).value("config", flag: config)
         let settings = LayeredSettings(
             environment: environment, file: try path.map { try SettingsFile(path: $0) } ?? SettingsFile())
-        if let unknown = settings.unknown(Self.names).first {
+        if let unknown = settings.unknown(Self.names.union(Self.namesOfPrograms)).first {
             throw ValidationError("\(path ?? "") has a setting “\(unknown)”, which nobody knows. See --help.")
         }
         return settings
