@@ -39,6 +39,10 @@ SIZES = [
 ]
 
 
+SETTLED = """Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished))"""
+
+
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
@@ -111,6 +115,8 @@ def look(request):
     """Takes a picture of a page, for people to look at, where $REVERIE_SHOTS says so, and lets axe look at it."""
 
     def look(page, name):
+        # What fades in is looked at when it is there.
+        page.evaluate(SETTLED)
         folder = os.environ.get("REVERIE_SHOTS")
         if folder:
             pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
