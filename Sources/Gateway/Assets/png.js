@@ -17,18 +17,26 @@ function* chunks(bytes) {
 
 const latin = (bytes) => String.fromCharCode(...bytes);
 
-// The chunk with the recipe: its text, and its bytes from length to checksum. null if there is none.
+// The chunk with the recipe: its text, and its bytes from length to checksum. null if there is none. Texts that Latin-1 can
+// hold come in a tEXt chunk, the others in an iTXt chunk.
 export function recipeChunk(bytes) {
     for (const { type, data, start, end } of chunks(bytes)) {
-        if (type !== "iTXt" || latin(data.subarray(0, keyword.length + 1)) !== `${keyword}\0`) continue;
-        // Compression flag and method, then a language and a translated keyword, each up to a zero.
-        const flag = data[keyword.length + 1];
-        const language = data.indexOf(0, keyword.length + 3);
-        const translated = language < 0 ? -1 : data.indexOf(0, language + 1);
-        if (flag !== 0 || translated < 0) continue;
-        return { text: new TextDecoder().decode(data.subarray(translated + 1)), bytes: bytes.subarray(start, end) };
+        if (latin(data.subarray(0, keyword.length + 1)) !== `${keyword}\0`) continue;
+        const text = type === "tEXt" ? latinText(data) : type === "iTXt" ? internationalText(data) : null;
+        if (text !== null) return { text, bytes: bytes.subarray(start, end) };
     }
     return null;
+}
+
+const latinText = (data) => new TextDecoder("latin1").decode(data.subarray(keyword.length + 1));
+
+// Compression flag and method, then a language and a translated keyword, each up to a zero, then the text.
+function internationalText(data) {
+    const flag = data[keyword.length + 1];
+    const language = data.indexOf(0, keyword.length + 3);
+    const translated = language < 0 ? -1 : data.indexOf(0, language + 1);
+    if (flag !== 0 || translated < 0) return null;
+    return new TextDecoder().decode(data.subarray(translated + 1));
 }
 
 // The file with a chunk more, behind its header.

@@ -37,8 +37,8 @@ struct OpenAIRequest: Sendable {
         guard try fields.text("output_format") ?? "png" == "png" else {
             throw Problem.invalid("output_format", "Pictures come as \"png\" only.")
         }
-        guard try fields.text("background") != "transparent" else {
-            throw Problem.invalid("background", "Pictures have no transparent background.")
+        guard try fields.text("background").map(["opaque", "auto"].contains) ?? true else {
+            throw Problem.invalid("background", "Pictures have no transparent background: say \"opaque\" or \"auto\".")
         }
         let partialImages = try fields.whole("partial_images", 0...3) ?? 0
         self.partialImages = try fields.flag("stream") == true ? partialImages : nil
