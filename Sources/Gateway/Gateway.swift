@@ -11,6 +11,7 @@ struct Gateway: Sendable {
     let site: Site
     let jobs = JobBoard()
     let finder: JobFinder
+    let films: FilmRestorer
     let webUIState = WebUIState()
     let metrics: GatewayMetrics
     let queries: QueryEncoder
@@ -41,6 +42,7 @@ struct Gateway: Sendable {
         self.link = link
         self.site = site
         finder = JobFinder(board: jobs, link: link)
+        films = FilmRestorer(link: link, board: jobs)
         queries = QueryEncoder(link)
         indexer = CaptionIndexer(catalogue: catalogue, encoder: link, logger: logger)
     }
@@ -66,7 +68,7 @@ struct Gateway: Sendable {
                 JobController(
                     starter: starter, jobs: jobs, finder: finder,
                     shelf: PictureShelf(catalogue: catalogue, jobs: finder), metrics: metrics),
-                JobFrameController(finder: finder),
+                JobFrameController(finder: finder, films: films),
                 ImageController(catalogue: catalogue, jobs: finder, queries: queries, indexer: indexer, clock: clock),
                 TrashController(catalogue: catalogue, indexer: indexer, clock: clock),
                 ArchiveController(catalogue: catalogue),
@@ -74,7 +76,7 @@ struct Gateway: Sendable {
             ] + (accounts.map { [$0] } ?? []) + [
                 ModelController(link: link),
                 HealthController(link: link, catalogue: catalogue, jobs: jobs, metrics: metrics),
-                OpenAIController(starter: starter),
+                OpenAIController(starter: starter, proxies: access.proxies),
                 WebUIController(starter: starter, state: webUIState),
                 ReferenceController(site: site) { self.interface },
                 PageController(site: site),
@@ -88,7 +90,7 @@ struct Gateway: Sendable {
         router.add(middleware: LogRequestsMiddleware(.debug))
         router.add(middleware: MetricsMiddleware(metrics: metrics))
         router.add(middleware: SecurityHeadersMiddleware())
-        router.add(middleware: ProblemMiddleware(interface: interface))
+        router.add(middleware: ProblemMiddleware(interface: interface, site: site))
         // In this order: what is asked too often or from elsewhere is refused before anybody's pass phrase is looked at; and
         // nothing below has to know of accounts to be closed to those without one.
         if access.limitsRates { router.add(middleware: RateLimitMiddleware(proxies: access.proxies)) }

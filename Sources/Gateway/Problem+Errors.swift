@@ -44,7 +44,7 @@ extension Problem {
     private init(status: HTTPResponse.Status) {
         switch status {
         case .notFound:
-            self.init(status, "There is nothing at this address. Pictures are made at / and kept at /catalogue.")
+            self.init(status, "There is nothing at this address.")
         case .methodNotAllowed:
             self.init(status, "This address does not take requests of this kind.")
         case .contentTooLarge:

@@ -49,7 +49,7 @@ struct Site: Sendable {
         }
         func page(_ name: String) throws -> Asset {
             guard let text = library.render(PageContext(accounts: accounts), withTemplate: name) else { throw missing }
-            return asset(Array(text.utf8), type: "text/html; charset=utf-8")
+            return asset(Array(text.utf8), type: Self.pageType)
         }
         return Site(
             assets: assets, indexPage: try page("index"), cataloguePage: try page("catalogue"),
@@ -61,7 +61,34 @@ struct Site: Sendable {
     /// The page that describes the HTTP interface. nil if the template is damaged.
     func reference(_ interface: Interface) -> Response? {
         library.render(ReferencePage(interface, accounts: hasAccounts), withTemplate: "reference").map {
-            Response.bytes(Array($0.utf8), type: "text/html; charset=utf-8")
+            Response.bytes(Array($0.utf8), type: Self.pageType)
+        }
+    }
+
+    /// What somebody sees who came by an address that leads to no good. nil if the template is damaged.
+    func errorPage(_ problem: Problem) -> Response? {
+        let context = ErrorContext(
+            accounts: hasAccounts && problem.status != 421, title: ErrorContext.title(problem.status),
+            detail: problem.detail, mayPass: problem.status == 429 || problem.status >= 500)
+        return library.render(context, withTemplate: "error").map {
+            problem.response(.bytes(Array($0.utf8), type: Self.pageType), type: Self.pageType)
+        }
+    }
+
+    static let pageType = "text/html; charset=utf-8"
+
+    private struct ErrorContext {
+        let accounts: Bool
+        let title: String
+        let detail: String
+        let mayPass: Bool
+
+        static func title(_ status: Int) -> String {
+            switch status {
+            case 404: "This is not here"
+            case 429, 503: "Not now"
+            default: "That did not work"
+            }
         }
     }
 

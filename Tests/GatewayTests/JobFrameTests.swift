@@ -2,7 +2,6 @@ import FoundationEssentials
 import HTTPTypes
 import HummingbirdTesting
 import ImageCoding
-import Synchronization
 import TestSupport
 import Testing
 import WireProtocol
@@ -150,17 +149,5 @@ struct JobFrameTests {
                 #expect((400..<500).contains(response.status.code), "\(picture)")
             }
         }
-    }
-}
-
-/// What one closure hands to the next.
-private final class Box: Sendable {
-    private let text: Mutex<String>
-
-    init(_ value: String) { text = Mutex(value) }
-
-    var value: String {
-        get { text.withLock { $0 } }
-        set { text.withLock { $0 = newValue } }
     }
 }

@@ -62,4 +62,48 @@ struct PageTests {
             }
         }
     }
+
+    /// What a browser sends when somebody goes to an address.
+    private static let going: HTTPFields = [.accept: "text/html,application/xhtml+xml,*/*;q=0.8"]
+
+    @Test(arguments: [
+        ("/nothing", 404, "nothing at this address"), ("/assets/nothing.css", 404, "nothing at this address"),
+        ("/images/\(String(repeating: "0", count: 64)).png", 404, "not in the catalogue"),
+        ("/images/x.png", 400, "64 hexadecimal digits"), ("/api/jobs/x", 404, "not here any more"),
+        ("/api/models", 503, "The inference server is away"), ("/api/images?limit=x", 400, "limit"),
+    ])
+    func somebodyWhoComesByAnAddressIsShownAPage(path: String, status: Int, words: String) async throws {
+        try await GatewayHarness.run(isServerHere: false) { gateway in
+            let page = try await gateway.get(path, headers: Self.going)
+            #expect(page.status.code == status)
+            #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(page.headers[.cacheControl] == "no-store")
+            #expect(page.headers[.contentSecurityPolicy] != nil)
+            #expect(page.text.contains(words) && page.text.contains(#"href="/catalogue""#), "\(page.text)")
+            #expect(page.text.contains(#"href="">Try again"#) == (status == 503))
+            // Everybody else is told the same in a form for programs.
+            #expect(try await gateway.get(path).problem(page.status).detail.contains(words))
+        }
+    }
+
+    @Test func otherInterfacesTellErrorsInTheirOwnForm() async throws {
+        try await GatewayHarness.run(isServerHere: false) { gateway in
+            for path in ["/v1/models", "/v1/nothing", "/sdapi/v1/nothing"] {
+                let answer = try await gateway.get(path, headers: Self.going)
+                #expect(answer.headers[.contentType] == "application/json", "\(path)")
+            }
+            let head = try await gateway.execute(
+                TestClient.Request("/nothing", method: .head, authority: "localhost", headers: Self.going))
+            #expect(head.status == .notFound && head.headers[.contentType] == "text/html; charset=utf-8")
+            let posted = try await gateway.send(.post, "/nothing", "{}", headers: Self.going)
+            _ = try posted.problem(.notFound)
+        }
+    }
+
+    @Test func whatAnAddressSmugglesInIsText() async throws {
+        try await GatewayHarness.run(isServerHere: false) { gateway in
+            let page = try await gateway.get("/images/%3Cscript%3Ealert(1)%3C%2Fscript%3E.png", headers: Self.going)
+            #expect(page.status == .badRequest && !page.text.contains("<script>"))
+        }
+    }
 }

@@ -45,6 +45,8 @@ const address = (parameters) => String(new URLSearchParams(parameters)).replaceA
 export const models = () => call("/api/models");
 export const submit = (settings) => call("/api/jobs", { method: "POST", body: settings });
 export const job = (id) => call(`/api/jobs/${id}`);
+// Brings the frames of a finished job back that are not kept any more; they come with the answer.
+export const film = (id) => call(`/api/jobs/${id}/film`, { method: "POST" });
 export const endJob = (id) => call(`/api/jobs/${id}`, { method: "DELETE" });
 export const save = (picture) => call("/api/images", { method: "POST", body: picture });
 export const search = (parameters) => call(`/api/images?${address(parameters)}`);

@@ -10,7 +10,7 @@ const place = "reverie.download";
 const types = { png: "image/png", jpeg: "image/jpeg", webp: "image/webp" };
 const endings = { png: "png", jpeg: "jpg", webp: "webp", apng: "png" };
 const help = {
-    png: "Exact, and with the recipe inside.",
+    png: "Exact.",
     jpeg: "For programs that take nothing else. Not exact.",
     webp: "Small. Not exact.",
     apng: "How the picture formed, as an animated PNG.",
@@ -40,6 +40,7 @@ export function askForFormat(what) {
 async function update() {
     const format = value("format");
     $("format-help").textContent = help[format];
+    $("recipe-choice").disabled = format !== "png" || subject.urls.length > 1;
     const image = await picture(subject.urls[0]);
     if (!image) return;
     const columns = Math.ceil(Math.sqrt(subject.urls.length));
@@ -59,7 +60,7 @@ $("download-cancel").addEventListener("click", () => dialog.close());
 form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const [format, scale, smooth] = [value("format"), Number(value("scale")), value("edge") === "smooth"];
-    remember(place, { format, scale: String(scale), edge: smooth ? "smooth" : "sharp" });
+    remember(place, { format, scale: String(scale), edge: smooth ? "smooth" : "sharp", recipe: value("recipe") });
     $("download-go").disabled = true;
     try {
         const file = format === "apng" ? await animated(scale, smooth) : await enlarged(format, scale, smooth);
@@ -96,7 +97,7 @@ async function enlarged(format, scale, smooth) {
     images.forEach((image, at) => context.drawImage(image, (at % columns) * width, Math.floor(at / columns) * height, width, height));
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, types[format], 0.92));
     if (blob?.type !== types[format]) throw new Error("This browser cannot make such files. Choose PNG.");
-    if (format !== "png" || images.length > 1) return blob;
+    if (format !== "png" || images.length > 1 || value("recipe") === "none") return blob;
     // The recipe goes along: the picture can be made again from the file.
     const original = new Uint8Array(await (await fetch(subject.urls[0])).arrayBuffer());
     const chunk = recipeChunk(original);

@@ -127,6 +127,20 @@ async function finish() {
     stage.summary = time > 0 ? `Made in ${(time / 1000).toFixed(1)} s` : "Finished";
     showChosen();
     announce(tiles.all.length === 1 ? "The picture is finished" : `${tiles.all.length} pictures are finished`);
+    await restoreFilm();
+}
+
+// The link of an old picture shows how it formed, too.
+async function restoreFilm() {
+    const mine = stage.run;
+    if (mine.steps.length > 0) return;
+    say(`${stage.summary} · Bringing its steps back …`);
+    const summary = stage.summary;
+    const trouble = await mine.restore().then(() => null, (problem) => problem);
+    if (stage.run !== mine) return;
+    stage.summary = trouble ? `${summary}. ${trouble.message}` : summary;
+    showFilm();
+    showChosen();
 }
 
 // Some pictures or all are not: they were cancelled, or failed. How far they came can still be looked at.

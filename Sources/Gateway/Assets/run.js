@@ -73,7 +73,16 @@ export class Run {
     }
 
     async #meet(part) {
-        const { state, recipe, frames, images } = await api.job(part.id);
+        this.#take(part, await api.job(part.id));
+    }
+
+    // Brings back how the pictures formed, where the gateway has forgotten it. Throws a Problem.
+    async restore() {
+        const forgotten = this.parts.filter((part) => part.stage === "finished" && part.frames.size === 0);
+        await Promise.all(forgotten.map(async (part) => this.#take(part, await api.film(part.id))));
+    }
+
+    #take(part, { state, recipe, frames, images }) {
         part.recipe = recipe;
         part.stage = state;
         part.steps = lastStep(recipe);

@@ -8,6 +8,7 @@ struct JobFrameController: Controller {
     static let maximumScale = 16
 
     let finder: JobFinder
+    let films: FilmRestorer
 
     var routes: [Route] {
         let missing: [Answer] = [.noJob, .serverFaulty, .serverAway]
@@ -15,6 +16,16 @@ struct JobFrameController: Controller {
             Route(
                 .get, "/api/jobs/{id}", "Where a job is, and what there is of it.", in: .making, parameters: [.job],
                 answers: [.json(JobAnswer.schema, "The job.")] + missing, job),
+            Route(
+                .post, "/api/jobs/{id}/film", "Makes the previews of a finished job again, where they are not kept.",
+                in: .making,
+                details: "They are kept for the last jobs, until the gateway is stopped. The same recipe gives the same "
+                    + "steps: the server makes the job again, and the answer comes when it has.",
+                parameters: [.job],
+                answers: [
+                    .json(JobAnswer.schema, "The job, with its `frames`."),
+                    .error(.conflict, "The job did not finish, or its pictures are not made any more as they were."),
+                ] + missing, film),
             Route(
                 .get, "/api/jobs/{id}/frames/{step}/{index}.png", "What a picture of a job looked like after a step.",
                 in: .making,
@@ -36,6 +47,12 @@ struct JobFrameController: Controller {
 
     @Sendable private func job(_ request: Request, _ context: Gateway.Context) async throws -> Response {
         .json(JobAnswer(try await finder.job(try context.parameters.require("id"))))
+    }
+
+    @Sendable private func film(_ request: Request, _ context: Gateway.Context) async throws -> Response {
+        let job = try await finder.job(try context.parameters.require("id"))
+        try await films.restore(job, trace: context.trace)
+        return .json(JobAnswer(job))
     }
 
     /// The picture that is predicted at a step, or the noisy state there.

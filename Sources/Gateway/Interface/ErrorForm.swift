@@ -18,18 +18,24 @@ enum ErrorForm: Sendable {
         }
     }
 
-    /// The body of an answer by which the error is told.
+    /// The answer by which the error is told.
     func response(_ problem: Problem) -> Response {
-        let status = HTTPResponse.Status(code: problem.status, reasonPhrase: problem.title)
-        var response =
-            switch self {
-            case .problem: Response.json(problem, status: status)
-            case .openAI: Response.json(OpenAIError(problem), status: status)
-            case .webUI: Response.json(WebUIError(problem), status: status)
-            }
+        switch self {
+        case .problem: problem.response(.json(problem), type: type)
+        case .openAI: problem.response(.json(OpenAIError(problem)), type: type)
+        case .webUI: problem.response(.json(WebUIError(problem)), type: type)
+        }
+    }
+}
+
+extension Problem {
+    /// `body` as an answer of the problem's status.
+    func response(_ body: Response, type: String) -> Response {
+        var response = body
+        response.status = HTTPResponse.Status(code: status, reasonPhrase: title)
         response.headers[.contentType] = type
         response.headers[.cacheControl] = Caching.never.header
-        for field in problem.headers { response.headers[field.name] = field.value }
+        for field in headers { response.headers[field.name] = field.value }
         return response
     }
 }

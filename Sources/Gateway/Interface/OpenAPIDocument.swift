@@ -29,7 +29,7 @@ struct OpenAPIDocument {
             "operationId": .text(route.identifier), "summary": .text(route.summary),
             "tags": [.text(route.group.name)],
             "responses": .object(
-                Dictionary(grouping: route.answers) { String($0.status.code) }.mapValues { response($0, route.group) }),
+                Dictionary(grouping: route.answers) { String($0.status.code) }.mapValues { response($0, route) }),
         ]
         if !route.details.isEmpty { operation["description"] = .text(route.details) }
         if !route.parameters.isEmpty { operation["parameters"] = .list(route.parameters.map(parameter)) }
@@ -48,12 +48,13 @@ struct OpenAPIDocument {
     }
 
     /// All answers of one status.
-    private func response(_ answers: [Answer], _ group: RouteGroup) -> JSON {
+    private func response(_ answers: [Answer], _ route: Route) -> JSON {
         var response: [String: JSON] = ["description": .text(answers.map(\.note).joined(separator: " "))]
         var content: [String: JSON] = [:]
         for answer in answers {
             if answer.isError {
-                content[group.errors.type] = ["schema": group.errors.schema.json]
+                for type in route.errorTypes { content[type] = [:] }
+                content[route.group.errors.type] = ["schema": route.group.errors.schema.json]
             } else if let type = answer.type {
                 var media: [String: JSON] = [:]
                 media["schema"] = answer.schema?.json

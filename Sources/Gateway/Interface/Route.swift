@@ -13,8 +13,8 @@ import Hummingbird
 ///         rename)
 ///
 /// and a new controller is named in `Gateway.interface`. The schema of an answer stands beside its `Encodable`, as `schema`.
-/// Every way in which a request may end is listed, and none that it cannot. Left to the route itself are 405 and OPTIONS;
-/// with a body 413 and 415; of what may be kept (`caching`) 304, 206 and 416, and packing. HEAD goes with GET.
+/// Every way in which a request may end is listed, and none that it cannot. Left to the route itself are who is let in, 405 and
+/// OPTIONS; with a body 413 and 415; of what may be kept (`caching`) 304, 206 and 416, and packing. HEAD goes with GET.
 struct Route: Sendable {
     typealias Handler = @Sendable (Request, Gateway.Context) async throws -> Response
 
@@ -67,10 +67,16 @@ struct Route: Sendable {
             .error(.unauthorized, "Where there are accounts, or a token: nobody has signed in, or shown it."),
             .error(.forbidden, "Another site's page asks for it, or the account may not do this."),
             .error(.init(code: 421, reasonPhrase: "Misdirected Request"), "Reverie is not known by this name here."),
+            .error(.methodNotAllowed, "Asked by another method than the address takes: `Allow` names those."),
             .error(.tooManyRequests, "Too much at once: `Retry-After` says how long to wait."),
         ]
         return method == .get
             ? answers + [.empty("A page that is closed leads to `/sign-in`.", status: .seeOther)] : answers
+    }
+
+    /// The media types in which errors are told: a browser that goes to an address is shown a page.
+    var errorTypes: [String] {
+        [group.errors.type] + (method == .get && group.errors == .problem ? [Site.pageType] : [])
     }
 
     private static let conditions: [Parameter] = [

@@ -3,12 +3,14 @@ import ImageCoding
 import WireProtocol
 
 extension GatewayJob {
-    /// A picture as a PNG with its recipe inside: the finished one, or the one that is predicted at a step.
+    /// A picture as a PNG, with its recipe inside unless that is left out: the finished one, or the one that is predicted at a step.
     ///
     /// - Throws: a `Problem` (404) for pictures that are not there, or not any more.
     func picture(_ index: Int, after step: UInt32?) throws -> (png: [UInt8], recipe: PictureRecipe) {
         let recipe = settings.recipe(image: index, after: step)
-        if let step { return (try frame(index, step, .x0, recipe: recipe), recipe) }
+        if let step {
+            return (try frame(index, step, .x0, recipe: settings.carriesRecipe ? recipe : nil), recipe)
+        }
         guard let png = picture(index) else {
             throw Problem(.notFound, "This job has no such picture, or not yet.", field: "image")
         }

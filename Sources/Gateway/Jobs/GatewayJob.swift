@@ -70,6 +70,12 @@ final class GatewayJob: Sendable {
         state.withLock { $0.filmstrip = FilmstripFrames(maximumBytes: Self.filmstripBytes) }
     }
 
+    /// Takes over how the same pictures formed in another job of the same recipe.
+    func adoptFilmstrip(of other: GatewayJob) {
+        let filmstrip = other.state.withLock { $0.filmstrip }
+        state.withLock { $0.filmstrip = filmstrip }
+    }
+
     /// Follows the server's events to the end. Whatever breaks off ends in `failed`.
     func follow(_ events: LastingEvents) async {
         let watched = events.onLoss { [weak self] error in

@@ -38,8 +38,8 @@ struct JobAnimation {
         }
         let still = enlarged(last)
         all.append(AnimatedPNG.Frame(still, milliseconds: Self.heldMilliseconds))
-        return try AnimatedPNG.encode(
-            all, still: still, text: [(PictureRecipe.keyword, job.settings.recipe(image: index).json())])
+        let recipe = job.settings.carriesRecipe ? job.settings.recipe(image: index) : nil
+        return try AnimatedPNG.encode(all, still: still, text: recipe.map { [(PictureRecipe.keyword, $0.json())] } ?? [])
     }
 
     private func enlarged(_ picture: Picture) -> Picture {

@@ -32,6 +32,12 @@ final class JobBoard: Sendable {
             while state.jobs.count > Self.capacity + 1, let oldest = state.jobs.firstIndex(where: \.isOver) {
                 state.jobs.remove(at: oldest)
             }
+        }
+        boundFilmstrips()
+    }
+
+    func boundFilmstrips() {
+        state.withLock { state in
             var bytes = 0
             for job in state.jobs.reversed() {
                 bytes += job.filmstripBytes

@@ -54,5 +54,6 @@ extension JobSettings {
         .optional("draftSteps", .whole(1...)),
         .optional("pictures", .list(.whole(0...255))),
         .optional("estimate", .whole(1...)),
+        .optional("metadata", .flag, "`false`: the PNGs do not say how they were made."),
     ])
 }

@@ -47,7 +47,7 @@ extension JobSettings: Encodable {
     private enum Key: CodingKey {
         case model, prompt, negativePrompt, seed, count, steps, sampler, guidanceScale, eta
         case spacing, dynamicThreshold, guidanceRescale, guidanceInterval, variation, picture
-        case draftSteps, pictures, estimate, strength
+        case draftSteps, pictures, estimate, strength, metadata
     }
 
     private struct Variation: Encodable {
@@ -82,5 +82,6 @@ extension JobSettings: Encodable {
         try container.encodeIfPresent(options.draftSteps, forKey: .draftSteps)
         try container.encodeIfPresent(options.pictures.map { $0.map(Int.init) }, forKey: .pictures)
         try container.encodeIfPresent(options.estimate, forKey: .estimate)
+        if !carriesRecipe { try container.encode(false, forKey: .metadata) }
     }
 }

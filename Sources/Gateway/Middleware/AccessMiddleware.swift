@@ -84,7 +84,7 @@ struct AccessMiddleware: RouterMiddleware {
 
     /// A page leads to where one signs in; everything else says what is missing.
     private static func refusal(_ request: Request) throws -> Response {
-        if request.method == .get, request.headers[.accept]?.contains("text/html") == true {
+        if request.isForPage {
             return Response(
                 status: .seeOther, headers: [.location: "/sign-in", .cacheControl: "no-store"])
         }

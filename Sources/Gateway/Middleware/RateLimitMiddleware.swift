@@ -35,7 +35,7 @@ struct RateLimitMiddleware: RouterMiddleware {
             return (reading, "You are asking for very much at once.")
         case .post where path == "/api/session" || path == "/api/session/pass-phrase":
             return (signingIn, "You have tried to sign in very often.")
-        case .post where path == "/api/jobs" || path.hasPrefix("/v1/images/") || path.hasSuffix("img"):
+        case .post where path.hasPrefix("/api/jobs") || path.hasPrefix("/v1/images/") || path.hasSuffix("img"):
             return (generating, "You are asking for very many pictures at once.")
         default:
             return (changing, "You are changing very much at once.")

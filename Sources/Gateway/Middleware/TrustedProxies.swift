@@ -37,6 +37,12 @@ struct TrustedProxies: Sendable {
         forwarded("X-Forwarded-Proto", request, context) == "https"
     }
 
+    /// `scheme://host` by which the client came here.
+    func origin(_ request: Request, _ context: Gateway.Context) -> String {
+        let scheme = isSecure(request, context) ? "https" : "http"
+        return "\(scheme)://\(host(request, context) ?? "localhost")"
+    }
+
     private func forwarded(_ name: String, _ request: Request, _ context: Gateway.Context) -> String? {
         guard isTrusted(context) else { return nil }
         return HTTPField.Name(name).flatMap { request.headers[$0] }

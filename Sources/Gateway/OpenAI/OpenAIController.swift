@@ -7,6 +7,7 @@ import WireProtocol
 /// OpenAI's Images interface, for the programs that speak it.
 struct OpenAIController: Controller {
     let starter: JobStarter
+    let proxies: TrustedProxies
 
     var routes: [Route] {
         [
@@ -103,7 +104,8 @@ struct OpenAIController: Controller {
         let data = pictures.enumerated().map { index, png in
             switch wish.format {
             case .data: OpenAIAnswer.Picture(b64Json: Data(png).base64EncodedString())
-            case .url: OpenAIAnswer.Picture(url: url(of: index, job, wish, request))
+            case .url:
+                OpenAIAnswer.Picture(url: proxies.origin(request, context) + Self.path(to: index, job, wish))
             }
         }
         return Response.json(
@@ -118,8 +120,8 @@ struct OpenAIController: Controller {
         return "\(picture.width)x\(picture.height)"
     }
 
-    private func url(of index: Int, _ job: GatewayJob, _ wish: OpenAIRequest, _ request: Request) -> String {
+    private static func path(to index: Int, _ job: GatewayJob, _ wish: OpenAIRequest) -> String {
         let size = wish.size.map { "?size=\($0.width)x\($0.height)" } ?? ""
-        return "\(request.origin)/api/jobs/\(job.id)/images/\(index).png\(size)"
+        return "/api/jobs/\(job.id)/images/\(index).png\(size)"
     }
 }

@@ -51,6 +51,8 @@ struct InterfaceTests {
             let put = try await gateway.send(.put, path, "{}")
             _ = try put.problem(.methodNotAllowed)
             #expect(put.headers[.allow] == methods)
+            let refusal = gateway.gateway.interface.route(.get, at: path)?.answers.first { $0.status == put.status }
+            #expect(refusal?.isError == true)
             let nowhere = try await gateway.send(.options, "/nowhere", "")
             _ = try nowhere.problem(.notFound)
         }

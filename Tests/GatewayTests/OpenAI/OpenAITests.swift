@@ -79,6 +79,23 @@ struct OpenAITests {
         }
     }
 
+    /// Whose word is taken for the address by which the client came: a proxy's that is trusted, and nobody else's.
+    @Test(arguments: [([], "http://localhost"), (["127.0.0.1"], "https://pictures.example")])
+    func addressesOfPicturesAreTheClients(proxies: [String], origin: String) async throws {
+        let access = Gateway.Access(proxies: TrustedProxies(proxies))
+        try await GatewayHarness.run(access: access) { gateway in
+            var headers = HTTPFields()
+            for (name, value) in ["X-Forwarded-Proto": "https", "X-Forwarded-Host": "pictures.example"] {
+                headers[try #require(HTTPField.Name(name))] = value
+            }
+            let answer = try await gateway.send(
+                .post, "/v1/images/generations", #"{"prompt":"ankle boot","response_format":"url"}"#, headers: headers
+            ).decoded(as: Answer.self)
+            let url = try #require(answer.data.first?.url)
+            #expect(url.hasPrefix(origin + "/api/jobs/"), "\(url)")
+        }
+    }
+
     @Test func aStreamShowsPicturesOnTheWay() async throws {
         try await GatewayHarness.run { gateway in
             let response = try await gateway.send(

@@ -100,7 +100,8 @@ final class FakeInference: WireService {
         guard let submitted = finished.withLock({ $0[request.job] }),
             let hash = ModelHash(bytes: Array(0..<32))
         else { throw WireError(code: .notFound, message: "There is no job to watch.") }
-        Task { finish(submitted, viewer) }
+        // How they formed is not kept beyond the end.
+        Task { finish(submitted, viewer, showingSteps: false) }
         return Attachment(
             attached: Attached(
                 state: .finished, step: submitted.recipe.steps, width: UInt16(Self.width), height: UInt16(Self.height),
@@ -136,9 +137,9 @@ final class FakeInference: WireService {
             pixels: [128, 64].flatMap { [UInt8](repeating: $0, count: Int(request.recipe.count) * width * height) })
     }
 
-    private func finish(_ request: SubmitRequest, _ viewer: Viewer) {
+    private func finish(_ request: SubmitRequest, _ viewer: Viewer, showingSteps: Bool = true) {
         viewer.send(.started(Started(steps: request.recipe.steps, count: request.recipe.count)))
-        for step in 1...request.recipe.steps { viewer.send(.preview(Self.preview(step: step, of: request))) }
+        for step in 1...request.recipe.steps where showingSteps { viewer.send(.preview(Self.preview(step: step, of: request))) }
         for index in 0..<Int(request.recipe.count) {
             viewer.send(
                 .image(

@@ -22,7 +22,11 @@ extension Interface {
         let answers = route.answers.filter { $0.status == response.status }
         guard let answer = answers.first else { return ["\(response.status) is not declared"] }
         guard method != .head else { return [] }
-        if answer.isError { return route.group.errors.schema.faults(response) }
+        if answer.isError {
+            let type = response.headers[.contentType] ?? "none"
+            guard route.errorTypes.contains(type) else { return ["an error's type is \(type)"] }
+            return type == Site.pageType ? [] : route.group.errors.schema.faults(response)
+        }
         guard let type = answer.type else { return response.bytes.isEmpty ? [] : ["a body is not declared"] }
         guard let actual = response.headers[.contentType], let typed = answers.first(where: { $0.type == actual })
         else {
