@@ -40,7 +40,8 @@ class Program:
 class System:
     """The inference server and the gateway, each to be stopped and started anew."""
 
-    def __init__(self):
+    def __init__(self, *gateway_options):
+        self.gateway_options = gateway_options
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="reverie-browser-"))
         self.server = self.gateway = None
         self.wire = self.http = 0
@@ -59,9 +60,15 @@ class System:
     def start_gateway(self):
         self.gateway = Program(
             "reverie-gateway", "--http-port", self.http, "--server", f"localhost:{self.wire}", "--data-dir",
-            self.folder / "gateway", log=self.folder / "gateway.log")
+            self.folder / "gateway", *self.gateway_options, log=self.folder / "gateway.log")
         self.http = self.gateway.ports[-1]
-        self.wait_for("/api/models")
+        self.wait_for("/readyz")
+
+    def command(self, *arguments, input=None):
+        """One of the gateway's commands, beside it; what it says."""
+        return subprocess.run(
+            [PROGRAMS / "reverie-gateway", *arguments, "--data-dir", self.folder / "gateway"], input=input, text=True,
+            check=True, capture_output=True).stdout
 
     def wait_for(self, path):
         deadline = time.monotonic() + 60

@@ -48,7 +48,7 @@ def test_the_link_shows_it_after_a_reload_and_on_another_device(system, visit, l
     look(phone, "cancelled")
 
 
-def test_the_gateway_is_started_anew(fragile, visit):
+def test_the_gateway_is_started_anew(fragile, visit, look):
     visitor = visit(fragile.base)
     visitor.expected = AWAY
     page = visitor.page()
@@ -58,9 +58,18 @@ def test_the_gateway_is_started_anew(fragile, visit):
     fragile.start_gateway()
     making.is_done(page)
     expect(page.locator(".tile img:visible")).to_have_count(2)
-    # It is found by its link alone, too.
+    # It is found by its link alone, too, and how it formed comes back: its recipe is made again.
     page.reload()
     making.is_done(page)
+    fragile.gateway.end()
+    fragile.start_gateway()
+    phone = visit(fragile.base, PHONE).page(page.url.removeprefix(fragile.base))
+    making.is_done(phone)
+    expect(phone.locator(".tile img:visible")).to_have_count(2)
+    expect(phone.locator("#recipe-words")).to_contain_text("“dress”")
+    expect(phone.locator("#film")).to_be_visible()
+    making.scrub(phone, 3)
+    look(phone, "found again")
 
 
 def test_the_server_is_killed_and_comes_back(fragile, visit, look):

@@ -77,9 +77,12 @@ def test_pictures_are_downloaded_in_every_form(system, visit, look):
     original = opened(making.download(page, lambda: page.click("#download")))
     assert original.size == (28, 28) and recipe_of(original)["prompt"] == "sneaker"
 
-    def formatted(format, scale, edge="sharp"):
+    def formatted(format, scale, edge="sharp", recipe="inside"):
         page.click("#formats")
-        for name, value in (("format", format), ("scale", scale), ("edge", edge)):
+        chosen = {"format": format, "scale": scale, "edge": edge}
+        if format == "png":
+            chosen["recipe"] = recipe
+        for name, value in chosen.items():
             page.locator(f'#download-dialog input[name="{name}"][value="{value}"]').check(force=True)
         file = making.download(page, lambda: page.click("#download-go"))
         expect(page.locator("#download-dialog")).to_be_hidden()
@@ -96,6 +99,9 @@ def test_pictures_are_downloaded_in_every_form(system, visit, look):
         image = opened(file)
         assert image.format == format.upper() and image.size == (28 * scale, 28 * scale)
         assert file.suggested_filename.startswith("reverie-sneaker-")
+
+    plain = opened(formatted("png", 1, recipe="none"))
+    assert plain.text == {} and plain.convert("L").tobytes() == original.tobytes()
 
     file = formatted("apng", 4)
     animation = Image.open(io.BytesIO(file.path().read_bytes()))
@@ -244,9 +250,69 @@ def test_a_picture_brings_its_recipe(system, visit, tmp_path):
     making.is_done(other)
     assert making.download(other, lambda: other.click("#download")).path().read_bytes() == file.read_bytes()
 
+    # Dropped on the page, and pasted: as a browser hands files over.
+    for event, holder in (("drop", "dataTransfer"), ("paste", "clipboardData")):
+        third = visit(system.base).page()
+        making.is_ready(third)
+        bring(third, event, holder, file)
+        expect(third.locator("#status")).to_contain_text("The recipe is taken over")
+        expect(third.locator("#prompt")).to_have_value("sandal")
+        expect(third.locator("#seed")).to_have_value("18446744073709551615")
+        expect(third.locator("#sampler")).to_have_value("heun")
+        expect(third.locator("#drop")).to_be_hidden()
+
     Image.new("L", (2, 2)).save(tmp_path / "plain.png")
     other.set_input_files("#picture-file", tmp_path / "plain.png")
     expect(other.locator("#status")).to_contain_text("no recipe")
+
+
+BRING = """([event, holder, bytes]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], "picture.png", {type: "image/png"}));
+    const kinds = event === "drop" ? ["dragenter", "dragover", "drop"] : [event];
+    for (const kind of kinds) {
+        const options = {bubbles: true, cancelable: true, [holder]: data};
+        const made = event === "drop" ? new DragEvent(kind, options) : new ClipboardEvent(kind, options);
+        document.getElementById("prompt").dispatchEvent(made);
+        if (kind === "dragover" && document.getElementById("drop").hidden) throw new Error("nothing says that it may be dropped");
+    }
+}"""
+
+
+def bring(page, event, holder, file):
+    page.evaluate(BRING, [event, holder, list(file.read_bytes())])
+
+
+def test_the_recipe_of_a_saved_picture_is_used(system, visit, look):
+    page = visit(system.base).page()
+    making.write(page, "trousers")
+    making.set_seed(page, 77)
+    making.choose_steps(page, 10)
+    making.generate(page)
+    making.is_done(page)
+    original = opened(making.download(page, lambda: page.click("#download"))).tobytes()
+    page.click("#save")
+    page.fill("#caption", "To be made once more")
+    page.click("#caption-dialog button[type=submit]")
+    expect(page.locator("#save")).to_have_text("Saved")
+
+    other = visit(system.base, PHONE).page("/catalogue?q=made once more")
+    other.locator("#grid .card").first.click()
+    expect(other.locator("#viewer-caption")).to_have_text("To be made once more")
+    other.click("#again")
+    expect(other.locator("#status")).to_contain_text("The recipe is taken over")
+    assert other.url == system.base + "/"
+    expect(other.locator("#seed")).to_have_value("77")
+    expect(other.locator("#steps-value")).to_have_text("10")
+    look(other, "taken over")
+    making.generate(other)
+    making.is_done(other)
+    assert opened(making.download(other, lambda: other.click("#download"))).tobytes() == original
+
+    gone = visit(system.base)
+    gone.expected = ("404",)
+    page = gone.page("/#again=" + "0" * 64)
+    expect(page.locator("#status")).to_contain_text("it may have been deleted")
 
 
 def test_what_was_set_is_remembered_and_cannot_be_wrong(system, visit):

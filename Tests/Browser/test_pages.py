@@ -41,6 +41,22 @@ def test_every_size_fits(system, visit, look, view, path):
         assert page.evaluate(SMALL) == []
 
 
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_an_address_that_leads_nowhere_leads_back(system, visit, look, view):
+    visitor = visit(system.base, view)
+    visitor.expected = ("404",)
+    page = visitor.page("/wher/ever")
+    expect(page.locator("h1")).to_have_text("This is not here")
+    look(page, "nowhere")
+    assert page.evaluate(SMALL) == []
+    page.click("main a[href='/catalogue']")
+    expect(page.locator("#grid")).to_be_attached()
+    for path in (f"/images/{'0' * 64}.png", f"/api/jobs/{'0' * 32}/images/0.png", "/assets/nothing.js"):
+        page.goto(system.base + path)
+        expect(page.locator("h1")).to_have_text("This is not here")
+        expect(page.locator("header nav")).to_be_visible()
+
+
 @pytest.mark.parametrize("view", [DESKTOP, PHONE], ids=lambda view: view.name)
 def test_nothing_jumps(system, visit, view):
     page = visit(system.base, view).page("/")
