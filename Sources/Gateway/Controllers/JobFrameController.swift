@@ -19,8 +19,8 @@ struct JobFrameController: Controller {
             Route(
                 .post, "/api/jobs/{id}/film", "Makes the previews of a finished job again, where they are not kept.",
                 in: .making,
-                details: "They are kept for the last jobs, until the gateway is stopped. The same recipe gives the same "
-                    + "steps: the server makes the job again, and the answer comes when it has.",
+                details: "They are kept for the last jobs, until the gateway is stopped. The same recipe gives the "
+                    + "same steps: the server makes the job again, and the answer comes when it has.",
                 parameters: [.job],
                 answers: [
                     .json(JobAnswer.schema, "The job, with its `frames`."),

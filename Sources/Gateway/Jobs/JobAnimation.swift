@@ -38,8 +38,9 @@ struct JobAnimation {
         }
         let still = enlarged(last)
         all.append(AnimatedPNG.Frame(still, milliseconds: Self.heldMilliseconds))
-        let recipe = job.settings.carriesRecipe ? job.settings.recipe(image: index) : nil
-        return try AnimatedPNG.encode(all, still: still, text: recipe.map { [(PictureRecipe.keyword, $0.json())] } ?? [])
+        var text: [(keyword: String, text: String)] = []
+        if job.settings.carriesRecipe { text = [(PictureRecipe.keyword, job.settings.recipe(image: index).json())] }
+        return try AnimatedPNG.encode(all, still: still, text: text)
     }
 
     private func enlarged(_ picture: Picture) -> Picture {

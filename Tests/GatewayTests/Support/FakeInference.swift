@@ -139,7 +139,9 @@ final class FakeInference: WireService {
 
     private func finish(_ request: SubmitRequest, _ viewer: Viewer, showingSteps: Bool = true) {
         viewer.send(.started(Started(steps: request.recipe.steps, count: request.recipe.count)))
-        for step in 1...request.recipe.steps where showingSteps { viewer.send(.preview(Self.preview(step: step, of: request))) }
+        for step in 1...request.recipe.steps where showingSteps {
+            viewer.send(.preview(Self.preview(step: step, of: request)))
+        }
         for index in 0..<Int(request.recipe.count) {
             viewer.send(
                 .image(
