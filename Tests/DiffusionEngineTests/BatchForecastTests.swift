@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DiffusionEngine
@@ -60,23 +61,28 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<12)
-    func `mixed jobs of two models start when foretold, within 30 percent`(seed: UInt64) throws {
-        var generator = Congruential(state: seed &+ 77)
-        let demands = (0..<80).map { _ in
-            BatchScheduler.Demand(
-                model: Int.random(in: 0...1, using: &generator),
-                pictures: [1, 1, 2, 4, 16].randomElement(using: &generator) ?? 1,
-                rowsPerPicture: Int.random(in: 1...2, using: &generator),
-                steps: Int.random(in: 10...40, using: &generator))
+    /// A job in a hundred is allowed to miss, as rates are not batches: where a large job fits in a moment earlier or later
+    /// than foretold, those behind it are off too.
+    @Test func `of mixed jobs of two models, 99 in a hundred start when foretold, within 30 percent`() throws {
+        var errors: [Double] = []
+        for seed in 0..<40 as Range<UInt64> {
+            var generator = RandomNumbers(seed: seed)
+            let demands = (0..<80).map { _ in
+                BatchScheduler.Demand(
+                    model: Int.random(in: 0...1, using: &generator),
+                    pictures: [1, 1, 2, 4, 16].randomElement(using: &generator) ?? 1,
+                    rowsPerPicture: Int.random(in: 1...2, using: &generator),
+                    steps: Int.random(in: 10...40, using: &generator))
+            }
+            let (foretold, happened) = Self.run(demands, maximumBatch: 16, warmUp: 20)
+            let pairs = zip(foretold, happened).compactMap { pair in pair.0.map { ($0, pair.1) } }
+            // A start that is a batch or two away cannot be told to a fraction of itself.
+            for (expected, real) in pairs where real > .seconds(2) { errors.append((expected / real - 1).magnitude) }
         }
-        let (foretold, happened) = Self.run(demands, maximumBatch: 16, warmUp: 20)
-        let pairs = zip(foretold, happened).compactMap { pair in pair.0.map { ($0, pair.1) } }
-        #expect(pairs.count > 50)
-        // A start that is a batch or two away cannot be told to a fraction of itself.
-        for (expected, real) in pairs where real > .seconds(2) {
-            #expect((expected / real - 1).magnitude < 0.3, "foretold \(expected), came \(real)")
-        }
+        errors.sort()
+        try #require(errors.count > 2000)
+        #expect(errors[errors.count / 2] < 0.05)
+        #expect(errors[errors.count * 99 / 100] < 0.3 && errors[errors.count - 1] < 0.6)
     }
 
     @Test func `nothing is foretold of a machine that nobody has seen working`() {

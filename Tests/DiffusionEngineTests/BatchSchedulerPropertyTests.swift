@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DiffusionEngine
@@ -13,7 +14,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func `every picture makes every step once, in bounds and in order`(seed: UInt64) throws {
-        var generator = Congruential(state: seed &+ 0x9E37_79B9_7F4A_7C15)
+        var generator = RandomNumbers(seed: seed &+ 0x9E37_79B9_7F4A_7C15)
         func draw(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
         let maximumBatch = draw(2...9)
         var scheduler = BatchScheduler(maximumBatch: maximumBatch)
@@ -77,15 +78,5 @@ import Testing
         #expect(jobs.isEmpty, "jobs never ended")
         #expect(finished > 20 && cancelled > 5, "\(finished) finished, \(cancelled) cancelled, \(refused) refused")
         #expect(UInt64(finished + cancelled + refused) == nextID)
-    }
-}
-
-/// A linear congruential generator (Knuth), so that a failure can be drawn again.
-struct Congruential: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 29
     }
 }

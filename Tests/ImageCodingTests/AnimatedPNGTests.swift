@@ -1,11 +1,12 @@
 import ImageCoding
+import TestSupport
 import Testing
 
 /// Read by `IndependentAnimation`, which shares nothing with the writer. Pillow reads the same files: `.ci/run` shows it a
 /// whole denoising.
 @Suite struct AnimatedPNGTests {
     private static func frames(_ count: Int, seed: UInt64) throws -> [AnimatedPNG.Frame] {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let first = try draws.picture()
         return try (0..<count).map { index in
             let bytes = index == 0 ? first.bytes : draws.bytes(first.bytes.count)

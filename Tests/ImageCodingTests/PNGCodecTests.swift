@@ -1,4 +1,5 @@
 import ImageCoding
+import TestSupport
 import Testing
 
 @Suite struct PNGCodecTests {
@@ -10,7 +11,7 @@ import Testing
 
     @Test(arguments: 0..<40 as Range<UInt64>)
     func `what is written is a PNG file to another reader, and comes back`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let picture = try draws.picture()
         let file = try PNGCodec.encode(picture, text: [("reverie", "{}"), ("Comment", "Größe → シャツ")])
 
@@ -23,13 +24,13 @@ import Testing
     }
 
     @Test func `the same picture is the same file`() throws {
-        var draws = Draws(seed: 1)
+        var draws = RandomNumbers(seed: 1)
         let picture = try draws.picture()
         #expect(try PNGCodec.encode(picture, text: [("a", "b")]) == PNGCodec.encode(picture, text: [("a", "b")]))
     }
 
     @Test func `a file that is no PNG is told apart`() {
-        for bytes: [UInt8] in [[], [0x89], Array("GIF89a, and then some more bytes".utf8), Draws.noise(500)] {
+        for bytes: [UInt8] in [[], [0x89], Array("GIF89a, and then some more bytes".utf8), RandomNumbers.noise(500)] {
             let error = #expect(throws: ImageError.self) { try PNGCodec.decode(bytes) }
             #expect(error?.code == .notPNG)
         }
@@ -56,7 +57,7 @@ import Testing
     /// Damage with checksums put right again reaches libpng and zlib themselves.
     @Test(arguments: 0..<300 as Range<UInt64>)
     func `damage behind correct checksums never traps`(seed: UInt64) {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let golden = (Golden.all + [Golden.texts])[Int(seed) % (Golden.all.count + 1)]
         let file = golden.file.withDamagedChunk(&draws)
         do {
@@ -80,9 +81,9 @@ import Testing
     }
 }
 
-extension Draws {
+extension RandomNumbers {
     static func noise(_ count: Int) -> [UInt8] {
-        var draws = Draws(seed: 5)
+        var draws = RandomNumbers(seed: 5)
         return draws.bytes(count)
     }
 }
@@ -107,7 +108,7 @@ extension [UInt8] {
         }
     }
 
-    func withDamagedChunk(_ draws: inout Draws) -> [UInt8] {
+    func withDamagedChunk(_ draws: inout RandomNumbers) -> [UInt8] {
         var file = self
         guard let (start, length) = chunks.filter({ $0.length > 0 }).randomElement(using: &draws) else { return file }
         for _ in 0..<Int.random(in: 1...3, using: &draws) {

@@ -1,5 +1,6 @@
 import CZlib
 import ImageCoding
+import TestSupport
 import Testing
 
 @Suite struct PNGTextTests {
@@ -26,7 +27,7 @@ import Testing
 
     @Test(arguments: 0..<50 as Range<UInt64>)
     func `texts come back in their order`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let texts = (0..<Int.random(in: 0...4, using: &draws)).map { index in
             let scalars = draws.bytes(Int.random(in: 0...300, using: &draws)).map { Unicode.Scalar(UInt32($0) * 7 + 1) }
             return (keyword: "key \(index)", text: String(String.UnicodeScalarView(scalars.compactMap(\.self))))

@@ -1,4 +1,5 @@
 import ImageCoding
+import TestSupport
 import Testing
 
 @Suite struct PictureFittingTests {
@@ -25,7 +26,7 @@ import Testing
 
     @Test(arguments: 0..<100 as Range<UInt64>)
     func `any size becomes any other`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let picture = try draws.picture()
         for fitting: Picture.Fitting in [.stretch, .crop, .extend] {
             let (width, height) = (Int.random(in: 1...40, using: &draws), Int.random(in: 1...40, using: &draws))

@@ -1,5 +1,6 @@
 import Foundation
 import ImageCoding
+import TestSupport
 import Testing
 
 @Suite struct PictureRecipeTests {
@@ -18,7 +19,7 @@ import Testing
 
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `every recipe comes back to the bit`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         var recipe = Self.boot
         recipe.seed = draws.next()
         recipe.prompt = String(decoding: draws.bytes(40), as: UTF8.self) + "\"\\/\u{0}\u{2028}</script>"

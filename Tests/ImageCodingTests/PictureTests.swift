@@ -1,4 +1,5 @@
 import ImageCoding
+import TestSupport
 import Testing
 
 @Suite struct PictureTests {
@@ -17,7 +18,7 @@ import Testing
 
     @Test(arguments: 0..<30 as Range<UInt64>)
     func `making smaller undoes enlarging`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let picture = try draws.picture(side: 1...12)
         let enlarged = picture.scaled(by: Int.random(in: -1...5, using: &draws))
         #expect(enlarged.resampled(width: picture.width, height: picture.height) == picture)
@@ -34,7 +35,7 @@ import Testing
 
     @Test(arguments: 0..<30 as Range<UInt64>)
     func `an even picture stays even in every size`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let value = UInt8.random(in: 0...255, using: &draws)
         let (width, height) = (Int.random(in: 1...20, using: &draws), Int.random(in: 1...20, using: &draws))
         let bytes = [UInt8](repeating: value, count: width * height * 3)
@@ -91,7 +92,7 @@ import Testing
 
     @Test(arguments: 0..<20 as Range<UInt64>)
     func `smooth enlarging keeps a flat picture flat, and each channel to itself`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let colour = (0..<3).map { _ in UInt8.random(in: 0...255, using: &draws) }
         let flat = try #require(Picture(width: 2, height: 3, channels: 3, bytes: (0..<6).flatMap { _ in colour }))
         let factor = Int.random(in: 2...16, using: &draws)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Sampling
@@ -5,7 +6,7 @@ import Testing
 /// No recipe and no answer of a network, however wild, makes a picture that is not a picture.
 @Suite struct SamplerPropertyTests {
     private struct Draw {
-        var generator: Congruential
+        var generator: RandomNumbers
 
         mutating func next(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
         mutating func next(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &generator) }
@@ -64,22 +65,12 @@ import Testing
         }
     }
 
-    /// A linear congruential generator (Knuth), so that a failure can be drawn again.
-    private struct Congruential: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
     /// 20,000 recipes; the network is a small random one that sees x, and answers wildly now and then.
     @Test(arguments: 0..<4)
     func `stays finite for any parameters and any answer`(quarter: Int) {
         for number in 0..<5000 {
             let seed = UInt64(quarter * 5000 + number)
-            var draw = Draw(generator: Congruential(state: seed &* 0x9E37_79B9_7F4A_7C15))
+            var draw = Draw(generator: RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15))
             let schedule = draw.schedule()
             let parameters = draw.parameters(timesteps: schedule.timesteps)
             let (scale, rescale, wildness) = (draw.guidanceScale(), Float(draw.next(0...1)), draw.next(0...2))

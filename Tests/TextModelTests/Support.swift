@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TextModel
@@ -28,20 +29,7 @@ func shippedVocabulary() throws -> Vocabulary {
     try Vocabulary([UInt8](try Data(contentsOf: URL(filePath: encoderFolder + "/vocab.txt"))))
 }
 
-/// Reproducible numbers for tests (SplitMix64, Steele et al. 2014).
-struct RandomNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
-        return z ^ z >> 31
-    }
-
+extension RandomNumbers {
     /// Any text of Unicode, most of it unassigned or private.
     mutating func text(length: Int) -> String {
         var text = ""

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import WeightFormat
@@ -6,20 +7,10 @@ import Testing
 /// the file, beside the others, and can be read.
 @Suite struct SafetensorsFuzzTests {
     private struct Draw {
-        var generator: Congruential
+        var generator: RandomNumbers
 
         mutating func callAsFunction<Value>(_ values: [Value]) -> Value { values[self(0...values.count - 1)] }
         mutating func callAsFunction(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &generator) }
-    }
-
-    /// A linear congruential generator (Knuth), so that a failure can be drawn again.
-    private struct Congruential: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
     }
 
     /// Takes `bytes` for a file; true if it is accepted.
@@ -49,7 +40,7 @@ import Testing
         var accepted = 0
         for number in 0..<2500 {
             let seed = UInt64(quarter * 2500 + number)
-            var draw = Draw(generator: Congruential(state: seed &* 0x9E37_79B9_7F4A_7C15))
+            var draw = Draw(generator: RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15))
             var bytes = pythonFile
             for _ in 0...draw(0...3) {
                 let place = draw(0...bytes.count - 1)
@@ -78,7 +69,7 @@ import Testing
         var accepted = 0
         for number in 0..<2500 {
             let seed = UInt64(quarter * 2500 + number)
-            var draw = Draw(generator: Congruential(state: seed &* 0x9E37_79B9_7F4A_7C15 &+ 1))
+            var draw = Draw(generator: RandomNumbers(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 1))
             func pick() -> String { draw(draw(0...3) == 0 ? numbers : Array(numbers.prefix(5))) }
             var end = 0
             let members = (0..<draw(0...3)).map { index in

@@ -1,4 +1,5 @@
 import ImageCoding
+import TestSupport
 import Testing
 
 @Suite struct HalfBlocksTests {
@@ -31,7 +32,7 @@ import Testing
 
     @Test(arguments: 0..<40 as Range<UInt64>)
     func `a terminal shows the pixels`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let picture = try draws.picture(side: 1...20)
         let lines = HalfBlocks.lines(picture, colour: .trueColour)
         #expect(lines.count == (picture.height + 1) / 2)

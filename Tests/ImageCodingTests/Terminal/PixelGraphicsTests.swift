@@ -1,6 +1,7 @@
 import CZlib
 import Foundation
 import ImageCoding
+import TestSupport
 import Testing
 
 /// Streams of kitty's protocol and of sixels that another program made from the protocols' documents, with Python's standard
@@ -72,7 +73,7 @@ import Testing
 
     @Test(arguments: 0..<6 as Range<UInt64>)
     func `a large picture comes in pieces that a terminal puts together`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let picture = try draws.picture(side: 60...90)
         let stream = KittyGraphics.show(picture, id: 9)
         var payload = ""
@@ -97,7 +98,7 @@ import Testing
 
     @Test(arguments: 0..<12 as Range<UInt64>)
     func `sixels show the picture, in 256 colours`(seed: UInt64) throws {
-        var draws = Draws(seed: seed)
+        var draws = RandomNumbers(seed: seed)
         let picture = try draws.picture(side: seed < 6 ? 1...15 : 30...40)
         let shown = try #require(SixelScreen(Sixel.show(picture)))
         #expect(shown.width == picture.width && shown.height == picture.height && shown.colours <= 256)

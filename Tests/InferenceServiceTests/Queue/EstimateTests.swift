@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DiffusionEngine
@@ -15,9 +16,9 @@ import Testing
 
     /// What each job that started was told when it was submitted, and how long it waited.
     private static func run(
-        clients: Int, batches: Int, draw: (inout Congruential) -> BatchScheduler.Demand
+        clients: Int, batches: Int, draw: (inout RandomNumbers) -> BatchScheduler.Demand
     ) -> [(foretold: Duration, waited: Duration)] {
-        var random = Congruential(state: 11)
+        var random = RandomNumbers(seed: 11)
         var scheduler = BatchScheduler(maximumBatch: 16)
         var times = StepTimes()
         var queue = FairQueue<Int, Int, BatchScheduler.Demand>()

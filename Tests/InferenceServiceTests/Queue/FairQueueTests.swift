@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import InferenceService
@@ -66,7 +67,7 @@ import Testing
     /// two largest jobs; every job is served once; and a client's jobs come in order.
     @Test(arguments: 0..<20)
     func theShareIsFair(seed: UInt64) {
-        var generator = Congruential(state: seed &+ 5)
+        var generator = RandomNumbers(seed: seed &+ 5)
         func draw(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
         let clients = ["a", "b", "c", "d"].prefix(draw(2...4))
         let largest = draw(1...400)
@@ -104,7 +105,7 @@ import Testing
 
     @Test func theOrderIsWhatHappens() {
         var queue = Queue()
-        var generator = Congruential(state: 3)
+        var generator = RandomNumbers(seed: 3)
         for id in 0..<100 {
             queue.append(id, client: "\(id % 7)", cost: Int.random(in: 1...100, using: &generator))
             if id % 3 == 0 { _ = queue.popFirst() }
@@ -133,15 +134,5 @@ import Testing
 extension FairQueue where Work == Void {
     fileprivate mutating func append(_ id: ID, client: Client, cost: Int) {
         append(id, client: client, cost: cost, work: ())
-    }
-}
-
-/// A linear congruential generator (Knuth), so that a failure can be drawn again.
-struct Congruential: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 29
     }
 }
