@@ -78,6 +78,12 @@ package final class DiffusionEngine: Sendable {
         }
     }
 
+    /// Has `body` called on the engine's thread whenever it has given all events of a turn to their sinks, for what they
+    /// leave to be done once for all of them. It must not block.
+    package func afterEachTurn(_ body: @escaping @Sendable () -> Void) {
+        shared.change { $0.afterTurn = body }
+    }
+
     private func demand(_ request: GenerationRequest, _ model: Int) -> BatchScheduler.Demand {
         BatchScheduler.Demand(
             model: model, pictures: request.indices.count, rowsPerPicture: request.evaluations.count,

@@ -32,6 +32,7 @@ final class EngineLoop {
     /// Waits until there is something to do, and does it; false if the engine is to stop.
     func takeTurn() -> Bool {
         let turn = shared.wait { $0.nextTurn(plan: &plan) }
+        defer { turn.afterwards() }
         turn.messages.forEach(receive)
         if let stopping = turn.stopping {
             for job in jobs.values { job.cancel(at: stopping) }

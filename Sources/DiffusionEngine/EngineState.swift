@@ -8,6 +8,8 @@ struct EngineState {
 
     var scheduler: BatchScheduler
     var messages: [Message] = []
+    /// What is called when the events of a turn have been given to their sinks.
+    var afterTurn: @Sendable () -> Void = {}
     /// By model.
     var stepTimes: [StepTimes]
     /// When the engine was told to stop.
@@ -36,6 +38,7 @@ extension EngineState {
         /// Whether there is a batch to be run.
         var hasPlan: Bool
         var stopping: ContinuousClock.Instant?
+        var afterwards: @Sendable () -> Void
     }
 
     /// nil if there is nothing to do. The batch, if there is one, is put into `plan`.
@@ -43,7 +46,7 @@ extension EngineState {
         let started = scheduler.takeStarted()
         let turn = Turn(
             messages: messages, started: started, hasPlan: stopping == nil && scheduler.nextBatch(into: &plan),
-            stopping: stopping)
+            stopping: stopping, afterwards: afterTurn)
         messages = []
         let isIdle = turn.messages.isEmpty && started.isEmpty && !turn.hasPlan && stopping == nil
         return isIdle ? nil : turn

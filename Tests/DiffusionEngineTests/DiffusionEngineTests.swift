@@ -76,7 +76,7 @@ import Testing
         let events = await log.whole()
         let noise = (0..<2).map { NoiseSource(seed: 7, image: $0).initial(count: FakeDenoiser.elements) }
         var first: [UInt8] = []
-        Pixels.append(noise.joined(), to: &first)
+        Pixels.append(Array(noise.joined()), to: &first)
         // Heun's last evaluation in a step is at its second point.
         if sampler != .heun { #expect(events.previews.first?.pixels.suffix(12) == first[...]) }
         #expect(events.previews.last?.pixels.prefix(12) == events.images.flatMap { $0 }[...])

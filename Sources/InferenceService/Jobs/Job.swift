@@ -114,7 +114,7 @@ final class Job: Sendable {
     }
 
     /// Tells the viewers what happened before the end.
-    func deliver(_ event: JobEvent) {
+    func deliver(_ event: JobEvent, waking wakeUps: inout WakeUps) {
         state.withLock { state in
             switch event {
             case .queued:
@@ -130,7 +130,7 @@ final class Job: Sendable {
             case .image: state.images.append(event)
             case .finished, .cancelled, .failed: return
             }
-            for viewer in state.viewers { viewer.send(event) }
+            for viewer in state.viewers { viewer.send(event, waking: &wakeUps) }
         }
     }
 
@@ -138,6 +138,7 @@ final class Job: Sendable {
     ///
     /// - Parameter isStored: whether the pictures need not be kept in memory.
     func end(_ outcome: EndedJob.Outcome, isStored: Bool) {
+        var wakeUps = WakeUps()
         state.withLock { state in
             switch outcome {
             case .finished: (state.state, state.step) = (.finished, recipe.lastStep)
@@ -146,11 +147,12 @@ final class Job: Sendable {
             }
             let event = outcome.event
             state.end = event
-            for viewer in state.viewers { viewer.send(event) }
+            for viewer in state.viewers { viewer.send(event, waking: &wakeUps) }
             state.viewers = []
             state.filmstrip = FilmstripFrames(maximumBytes: Job.filmstripBytes)
             if isStored || state.state != .finished { state.images = [] }
         }
+        wakeUps.wakeAll()
     }
 
     /// The job's pictures are lost: it begins again. False if it has not ended.

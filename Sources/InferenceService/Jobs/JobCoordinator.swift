@@ -21,6 +21,7 @@ final class JobCoordinator: Sendable {
     let logger: Logger
     let announcer: QueueAnnouncer
     private let drafts: DraftCache
+    private let handOver: HandOver
     private let outcomeCounts = Mutex(Outcomes())
     /// Jobs whose start or end is under way, and who waits for the last of them.
     private let unsettled = Mutex<(jobs: Set<JobID>, waiting: [CheckedContinuation<Void, Never>])>(([], []))
@@ -44,6 +45,9 @@ final class JobCoordinator: Sendable {
         self.logger = logger
         self.now = now
         announcer = QueueAnnouncer(clock: clock)
+        let handOver = HandOver(metrics: metrics)
+        self.handOver = handOver
+        engine.afterEachTurn { handOver.turnEnded() }
     }
 
     // MARK: Submission
@@ -153,9 +157,9 @@ final class JobCoordinator: Sendable {
             guard let manifest = planner.manifest(job.recipe.model),
                 let told = JobEvent(event, manifest: manifest, count: job.count)
             else { return }
-            job.deliver(told)
+            handOver.deliver(told, of: job)
             if case .preview(let frame) = event {
-                metrics.previewMade(cost: frame.cost + (ContinuousClock.now - start))
+                handOver.delivered(previewOfCost: frame.cost + (ContinuousClock.now - start))
             }
         case .finished, .failed:
             leaveEngine(job)

@@ -61,7 +61,9 @@ final class QueueAnnouncer: Sendable {
             state.told = told
             return news
         }
-        for (job, queued) in news { job.deliver(.queued(queued)) }
+        var wakeUps = WakeUps()
+        for (job, queued) in news { job.deliver(.queued(queued), waking: &wakeUps) }
+        wakeUps.wakeAll()
     }
 }
 

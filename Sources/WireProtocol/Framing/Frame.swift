@@ -18,19 +18,36 @@ package struct Frame<Message: WireMessageSum>: Sendable, Equatable {
     ///
     /// - Parameter maximumLength: what the receiver accepts, if it said less than the specification allows.
     package func encoded(maximumLength: Int = Message.maximumFrameLength) throws(WireEncodingError) -> ByteBuffer {
-        let message = self.message.message
         var buffer = ByteBuffer()
-        buffer.writeInteger(0, as: UInt32.self)
-        buffer.writeInteger(self.message.type.rawValue)
-        buffer.writeInteger(request)
-        try message.encode(into: &buffer)
-        let length = buffer.readableBytes - MemoryLayout<UInt32>.size
-        guard length <= maximumLength, let field = UInt32(exactly: length) else {
-            throw .frameTooLarge(type: self.message.type, length: length, maximum: maximumLength)
-        }
-        buffer.setInteger(field, at: 0)
+        try encode(into: &buffer, maximumLength: maximumLength)
         return buffer
     }
+
+    /// Appends the frame's bytes; none if it throws.
+    package func encode(
+        into buffer: inout ByteBuffer, maximumLength: Int = Message.maximumFrameLength
+    ) throws(WireEncodingError) {
+        let message = self.message.message
+        let start = buffer.writerIndex
+        buffer.reserveCapacity(minimumWritableBytes: Self.usualBytes)
+        buffer.writeInteger(0, as: UInt32.self)
+        buffer.writeInteger(type(of: message).type.rawValue)
+        buffer.writeInteger(request)
+        do throws(WireEncodingError) {
+            try message.encode(into: &buffer)
+            let length = buffer.writerIndex - start - MemoryLayout<UInt32>.size
+            guard length <= maximumLength, let field = UInt32(exactly: length) else {
+                throw .frameTooLarge(type: type(of: message).type, length: length, maximum: maximumLength)
+            }
+            buffer.setInteger(field, at: start)
+        } catch {
+            buffer.moveWriterIndex(to: start)
+            throw error
+        }
+    }
+
+    /// Room that is made at once, instead of little by little, for a frame that has no large pictures in it.
+    private static var usualBytes: Int { 1024 }
 }
 
 package typealias ClientFrame = Frame<ClientMessage>

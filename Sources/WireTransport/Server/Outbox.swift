@@ -91,22 +91,22 @@ struct Outbox {
 
     /// - Returns: false if the event has nowhere to go.
     mutating func post(_ event: JobEvent, request: UInt32, lane id: LaneID) -> Bool {
-        guard var lane = lanes[request], lane.id == id, !lane.hasEnded else { return false }
-        lanes[request] = nil
+        // In its place: a lane that is copied out and back costs more than the event.
+        guard let index = lanes.index(forKey: request), lanes.values[index].id == id, !lanes.values[index].hasEnded
+        else { return false }
         if case .preview(let preview) = event {
-            lane.mailbox.putPreview(preview, replaced: preview.replaced)
+            lanes.values[index].mailbox.putPreview(preview, replaced: preview.replaced)
         } else {
             backlogBytes += event.weight
             var superseded: JobEvent?
-            lane.mailbox.put(event) { last in
+            lanes.values[index].mailbox.put(event) { last in
                 guard event.isQueued, last.isQueued else { return false }
                 superseded = last
                 return true
             }
             backlogBytes -= superseded?.weight ?? 0
         }
-        lane.hasEnded = event.isTerminal
-        lanes[request] = lane
+        lanes.values[index].hasEnded = event.isTerminal
         return true
     }
 

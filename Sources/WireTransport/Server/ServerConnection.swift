@@ -153,18 +153,19 @@ final class ServerConnection: Sendable {
     private var client: ClientIdentity { ClientIdentity(address: address, name: withState { $0.client }) }
 
     private func viewer(_ viewing: Viewing, request: UInt32, lane: Outbox.LaneID) -> Viewer {
-        Viewer(viewing: viewing) { [self] event in post(event, request: request, lane: lane) }
-    }
-
-    private func post(_ event: JobEvent, request: UInt32, lane: Outbox.LaneID) {
-        switch withState({ $0.post(event, request: request, lane: lane) }) {
-        case .settled: break
-        case .wake: wake()
-        case .tooSlow: channel.close(promise: nil)
+        Viewer(viewing: viewing) { [self] (event) -> ServerConnection? in
+            switch withState({ $0.post(event, request: request, lane: lane) }) {
+            case .settled: return nil
+            case .wake: return self
+            case .tooSlow:
+                channel.close(promise: nil)
+                return nil
+            }
         }
     }
 
-    private func wake() {
+    /// There may be something to send.
+    func wake() {
         channel.pipeline.fireUserInboundEventTriggered(Wake.wake)
     }
 }

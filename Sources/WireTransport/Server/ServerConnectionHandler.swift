@@ -14,6 +14,9 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     /// ``WireService/pack(_:width:height:channels:as:)``.
     typealias Pack = @Sendable ([UInt8], Int, Int, Int, PixelEncoding) -> [UInt8]?
 
+    /// Frames that wait are put together up to about so much. Little enough that none is old when its turn comes.
+    private static let bytesTogether = 16 * 1024
+
     private let connection: ServerConnection
     private let limits: ServerLimits
     private let pack: Pack
@@ -132,12 +135,21 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
 
     private func sendFrames(_ context: ChannelHandlerContext) -> Bool {
         var hasSent = false
-        while context.channel.isWritable, !outputIsClosed, let (raw, encoding) = connection.nextFrame() {
+        while context.channel.isWritable, !outputIsClosed, let frames = nextFrames(context) {
             hasSent = true
+            context.writeAndFlush(wrapOutboundOut(frames), promise: nil)
+        }
+        return hasSent
+    }
+
+    /// Of the frames that wait as many as go well together: one system call, and with TLS one record.
+    private func nextFrames(_ context: ChannelHandlerContext) -> ByteBuffer? {
+        var buffer = ByteBuffer()
+        while buffer.readableBytes < Self.bytesTogether, let (raw, encoding) = connection.nextFrame() {
             let frame = packed(raw, encoding)
             log(frame, context)
             do throws(WireEncodingError) {
-                context.writeAndFlush(wrapOutboundOut(try frame.encoded()), promise: nil)
+                try frame.encode(into: &buffer)
                 if case .preview(let preview) = frame.message { sentPreview(preview.replaced) }
             } catch {
                 logger.error("a message cannot be sent", metadata: ["reason": "\(error)"])
@@ -146,7 +158,7 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
                 }
             }
         }
-        return hasSent
+        return buffer.readableBytes > 0 ? buffer : nil
     }
 
     /// Pixels that cannot be packed stay raw, which every client reads.
@@ -172,7 +184,8 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     }
 
     private func log(_ frame: ServerFrame, _ context: ChannelHandlerContext) {
-        let peer = Logger.MetadataValue.string(context.remoteAddress?.description ?? "unknown")
+        // Asks the kernel, which is too much for each preview.
+        var peer: Logger.MetadataValue { .string(context.remoteAddress?.description ?? "unknown") }
         switch frame.message {
         case .welcome:
             failures.succeeded(connection.address)

@@ -14,17 +14,32 @@ package final class Viewer: Sendable, Identifiable {
     package let id = Viewer.lastID.wrappingAdd(1, ordering: .relaxed).newValue
     /// What it wants to see.
     package let viewing: Viewing
-    private let deliver: @Sendable (JobEvent) -> Void
+    private let deliver: @Sendable (JobEvent) -> ServerConnection?
 
     /// - Parameter deliver: called for each event, on the thread that sends it; must not block.
-    package init(viewing: Viewing = Viewing(), deliver: @escaping @Sendable (JobEvent) -> Void) {
+    package convenience init(viewing: Viewing = Viewing(), deliver: @escaping @Sendable (JobEvent) -> Void) {
+        self.init(viewing: viewing) { (event) -> ServerConnection? in
+            deliver(event)
+            return nil
+        }
+    }
+
+    /// - Parameter deliver: as above; returns the connection that is to be woken for the event.
+    init(viewing: Viewing, deliver: @escaping @Sendable (JobEvent) -> ServerConnection?) {
         self.viewing = viewing
         self.deliver = deliver
     }
 
     /// Never blocks; may be called on any thread. Pixels are sent raw: they are packed when their turn comes.
     package func send(_ event: JobEvent) {
+        var wakeUps = WakeUps()
+        send(event, waking: &wakeUps)
+        wakeUps.wakeAll()
+    }
+
+    /// As ``send(_:)``, for whoever has events for many: the viewer's connection learns of the event when `wakeUps` are.
+    package func send(_ event: JobEvent, waking wakeUps: inout WakeUps) {
         if case .preview(let preview) = event, !viewing.includes(preview) { return }
-        deliver(event)
+        if let connection = deliver(event) { wakeUps.add(connection) }
     }
 }
