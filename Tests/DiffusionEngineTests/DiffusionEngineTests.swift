@@ -67,6 +67,31 @@ import Testing
         await engine.stop()
     }
 
+    @Test func `a turn ends when all of its events have been told`() async throws {
+        let denoiser = FakeDenoiser(isGated: true)
+        let engine = engine(denoiser)
+        // How many events had come at the end of each turn in which some did.
+        let counts = Mutex<(events: Int, atEnds: [Int])>((0, []))
+        engine.afterEachTurn {
+            counts.withLock { if $0.atEnds.last ?? 0 != $0.events { $0.atEnds.append($0.events) } }
+        }
+        let logs = [EventLog(), EventLog(), EventLog()]
+        for (id, log) in logs.enumerated() {
+            let sink = log.sink
+            try engine.submit(id: UInt64(id), request(steps: 3, previewEvery: 1)) { event in
+                counts.withLock { $0.events += 1 }
+                sink(event)
+            }
+        }
+        denoiser.open(9)
+        for log in logs { _ = await log.whole() }
+        await engine.stop()
+        let ends = counts.withLock { $0.atEnds }
+        // Of the three jobs, that may have begun at different turns, each has one preview a turn, and its last turn also has
+        // the picture and the end; no turn ended between two of them.
+        #expect(ends.last == 3 * 6 && ends.count <= 5)
+    }
+
     @Test(arguments: SamplerKind.allCases)
     func `previews show what the network was shown and what it predicted`(sampler: SamplerKind) async throws {
         let engine = engine(denoiser)

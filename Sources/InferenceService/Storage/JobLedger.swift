@@ -35,6 +35,9 @@ struct JobLedger: Equatable {
         entries[id]?.ended = nil
     }
 
+    /// In no order.
+    var ended: some Sequence<EndedJob> { entries.values.lazy.compactMap(\.ended) }
+
     /// In the order in which they were accepted.
     var all: [Entry] { entries.values.sorted { $0.number < $1.number } }
 

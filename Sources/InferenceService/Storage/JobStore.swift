@@ -97,7 +97,7 @@ final class JobStore: Sendable {
     /// - Returns: those that are given up.
     func sweep(now: UInt64) async throws(StorageError) -> [JobID] {
         try await onQueue { [retention] core throws(StorageError) in
-            let expired = retention.expired(core.journal.ledger.all.compactMap(\.ended), now: now)
+            let expired = retention.expired(core.journal.ledger.ended, now: now)
             guard !expired.isEmpty else { return [] }
             try core.journal.append(expired.map(JournalRecord.evicted))
             // A file that cannot be removed now is removed at the next start.

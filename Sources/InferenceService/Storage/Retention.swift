@@ -18,7 +18,7 @@ package struct Retention: Sendable, Equatable {
     /// whatever its size, so that a client can always come back for the picture it has just missed.
     ///
     /// - Parameter now: milliseconds since 1970. A job from the future (the clock was set back) counts as new.
-    func expired(_ jobs: [EndedJob], now: UInt64) -> [JobID] {
+    func expired(_ jobs: some Sequence<EndedJob>, now: UInt64) -> [JobID] {
         let limit = UInt64(max(0, age / .milliseconds(1)))
         var kept = (bytes: 0, jobs: 0)
         var expired: [JobID] = []

@@ -11,6 +11,18 @@ struct FrameTests {
         }
     }
 
+    @Test func framesAreAppendedWholeOrNotAtAll() throws {
+        let ping = ClientFrame(request: 1, .ping(PingRequest(payload: 0)))
+        var buffer = ByteBuffer(string: "before")
+        try ping.encode(into: &buffer)
+        try ping.encode(into: &buffer)
+        let whole = buffer
+        #expect(throws: WireEncodingError.self) { try ping.encode(into: &buffer, maximumLength: 13) }
+        #expect(buffer == whole && buffer.readString(length: 6) == "before")
+        let alone = try ping.encoded()
+        #expect(buffer.readSlice(length: 18) == alone && buffer == alone)
+    }
+
     @Test func aPromptOfTenMegabytesIsNotEncoded() {
         let submit = SubmitRequest(
             recipe: JobRecipe(

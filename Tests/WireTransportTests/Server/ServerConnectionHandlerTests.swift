@@ -159,6 +159,78 @@ struct ServerConnectionHandlerTests {
         #expect(try await peer.received() == [ServerFrame(request: 2, .pong(Pong(payload: 1)))])
     }
 
+    @Test func framesThatWaitGoOutTogether() async throws {
+        let peer = try await Peer()
+        try await peer.hello()
+        try await peer.setWritable(false)
+        for request in 2...9 as ClosedRange<UInt32> {
+            try await peer.send(.ping(PingRequest(payload: 1)), request: request)
+        }
+        try await peer.setWritable(true)
+        let bytes = try #require(try await peer.channel.readOutbound(as: ByteBuffer.self))
+        #expect(bytes.readableBytes == 8 * 18)
+        #expect(try await peer.received().isEmpty)
+    }
+
+    @Test func whatGoesOutTogetherIsBounded() async throws {
+        let peer = try await Peer()
+        let service = ScriptedService(pictureSide: 100)
+        async let served: Void = peer.connection.serve(service) { 1 }
+        try await peer.hello()
+        try await peer.setWritable(false)
+        try await peer.send(.submit(.scripted(count: 5)), request: 2)
+        try await eventually("the job has ended") { service.finishedCount == 1 }
+        try await peer.setWritable(true)
+        var writes = 0
+        var types: [MessageType] = []
+        try await eventually("all has come") {
+            while let bytes = try? await peer.channel.readOutbound(as: ByteBuffer.self) {
+                var decoder = FrameDecoder(maximumLength: ProtocolConstants.maximumEventLength)
+                decoder.append(bytes)
+                var frames: [RawFrame] = []
+                while let frame = try? decoder.next() { frames.append(frame) }
+                #expect(bytes.readableBytes - (frames.last?.payload.readableBytes ?? 0) < 16 * 1024 + 10)
+                types += frames.compactMap { MessageType(rawValue: $0.type) }
+                writes += 1
+            }
+            return types.last == .finished
+        }
+        #expect(types.count { $0 == .image } == 5 && writes < types.count)
+        try await peer.channel.close()
+        await served
+    }
+
+    @Test func viewersAreToldTogetherAndThenWoken() async throws {
+        let peers = [try await Peer(), try await Peer()]
+        let service = ScriptedService()
+        try await withThrowingDiscardingTaskGroup { group in
+            for peer in peers {
+                group.addTask { await peer.connection.serve(service) { 1 } }
+                try await peer.hello()
+                try await peer.send(.submit(.scripted("wait", steps: 1)), request: 2)
+                var types: [MessageType] = []
+                try await eventually("the job waits") {
+                    types += (try? await peer.received())?.map { $0.message.type } ?? []
+                    return types.last == .preview
+                }
+            }
+            var wakeUps = WakeUps()
+            let queued = Queued(position: 3)
+            for viewer in service.watchers { viewer.send(.queued(queued), waking: &wakeUps) }
+            for peer in peers { #expect(try await peer.received().isEmpty) }
+            wakeUps.wakeAll()
+            for peer in peers {
+                var frames: [ServerFrame] = []
+                try await eventually("the event has come") {
+                    frames += (try? await peer.received()) ?? []
+                    return !frames.isEmpty
+                }
+                #expect(frames == [ServerFrame(request: 2, .queued(queued))])
+                try await peer.channel.close()
+            }
+        }
+    }
+
     @Test func requestsWaitWhileAnswersDo() async throws {
         var limits = ServerLimits()
         limits.pendingAnswers = 2

@@ -48,7 +48,9 @@ final class ScriptedService: WireService {
 
     var jobCount: Int { state.withLock { $0.jobs.count } }
 
-    var watcherCount: Int { state.withLock { $0.jobs.values.reduce(0) { $0 + $1.viewers.count } } }
+    var watchers: [Viewer] { state.withLock { $0.jobs.values.flatMap(\.viewers) } }
+
+    var watcherCount: Int { watchers.count }
 
     private func count(_ wanted: JobState) -> Int { state.withLock { $0.jobs.values.count { $0.state == wanted } } }
 
