@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOPosix
 import Testing
@@ -95,6 +96,24 @@ struct HostilePeerTests {
                     return #expect(Bool(false), "no ERROR")
                 }
                 #expect(refused.code == .malformed)
+            }
+        }
+    }
+
+    /// A machine that was switched off sends nothing that would end its connections: the kernel has to ask it.
+    @Test func silentPeersAreAskedWhetherTheyAreStillThere() async throws {
+        try await withServer(ScriptedService()) { server in
+            try await RawPeer.connect(port: server.port) { peer in
+                try await peer.hello()
+                // The fields are the number, both addresses, the state, the queues, and the timer: 02 is keep-alive's, and
+                // behind it are the hundredths of a second that it has left.
+                let address = String(format: "0100007F:%04X", server.port)
+                let file = try #require(FileHandle(forReadingAtPath: "/proc/net/tcp"))
+                let table = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+                let lines = table.split(separator: "\n").map { $0.split(separator: " ") }
+                let timers = lines.filter { $0.count > 5 && $0[1] == address && $0[3] == "01" }.map { $0[5] }
+                #expect(timers.count == 1 && timers.allSatisfy { $0.hasPrefix("02:") }, "\(timers) in \(lines)")
+                for timer in timers { #expect(Int(timer.dropFirst(3), radix: 16).map { $0 <= 6_000 } == true) }
             }
         }
     }

@@ -26,6 +26,12 @@ package struct ServerLimits: Sendable {
     /// For a connection that takes nothing of what waits for it.
     package var stallTimeout = Duration.seconds(60)
 
+    /// On a connection, until its other end is asked whether it is still there, which TCP does without the client's doing;
+    /// after ``probes`` that nobody answers, ``probeInterval`` seconds apart, it counts as gone.
+    package var silence = Duration.seconds(60)
+    static let probes = 4
+    static let probeInterval = 15
+
     /// From the last frame the server means to send to the end of the connection, so that the peer can read it.
     package var lingerTimeout = Duration.seconds(2)
 

@@ -29,6 +29,9 @@ package struct WireServer: Sendable {
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.tcpOption(.keepAliveIdle), value: .init(limits.silence.components.seconds))
+            .childChannelOption(.tcpOption(.keepAliveInterval), value: .init(ServerLimits.probeInterval))
+            .childChannelOption(.tcpOption(.keepAliveCount), value: .init(ServerLimits.probes))
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.tcpOption(.unsentLowWaterMark), value: 64 * 1024)
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
@@ -91,6 +94,12 @@ extension Welcome {
 }
 
 extension NIOBSDSocket.Option {
+    /// TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT of Linux. Its own two hours would let machines that were switched off
+    /// hold all the places.
+    fileprivate static let keepAliveIdle = NIOBSDSocket.Option(rawValue: 4)
+    fileprivate static let keepAliveInterval = NIOBSDSocket.Option(rawValue: 5)
+    fileprivate static let keepAliveCount = NIOBSDSocket.Option(rawValue: 6)
+
     /// TCP_NOTSENT_LOWAT of Linux: how much the kernel takes before it has sent what it took earlier. Without it the
     /// kernel would queue megabytes of previews for a slow peer, each older than the next.
     fileprivate static let unsentLowWaterMark = NIOBSDSocket.Option(rawValue: 25)
