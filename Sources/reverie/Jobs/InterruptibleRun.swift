@@ -22,7 +22,7 @@ struct InterruptibleRun: Sendable {
 
     private enum Input: Sendable {
         case signal(Int32)
-        case key(UInt8?)
+        case key(UInt8)
         case outOfPatience
         case done(Result<Void, any Error>)
     }
@@ -35,7 +35,7 @@ struct InterruptibleRun: Sendable {
         _ body: @escaping @Sendable () async throws -> Void
     ) async -> Ending {
         let (inputs, continuation) = AsyncStream.makeStream(of: Input.self)
-        var tasks: [Task<Void, Never>] = [
+        var tasks = [
             Task {
                 for await signal in signals { continuation.yield(.signal(signal)) }
             },
@@ -48,30 +48,42 @@ struct InterruptibleRun: Sendable {
                 }
             },
         ]
-        defer { for task in tasks { task.cancel() } }
-
+        var answer: Task<Void, Never>?
         var policy = policy
-        for await input in inputs {
+        var ending: Ending?
+        watching: for await input in inputs {
             let action: InterruptPolicy.Action
             switch input {
             case .done(let result):
-                // Nobody waits for an answer any more.
-                try? await live.ask(nil)
-                return .done(result, signal: policy.signal)
-            case .outOfPatience: return .unconfirmed
+                ending = .done(result, signal: policy.signal)
+                break watching
+            case .outOfPatience: break watching
             case .signal(let signal): action = policy.received(signal)
             case .key(let key): action = policy.answered(key)
             }
             switch action {
             case .ask:
                 try? await live.ask(InterruptPolicy.question)
-                tasks.append(Task { continuation.yield(.key(await key())) })
-            case .goOn: try? await live.ask(nil)
+                keyboard?.beginKeys()
+                answer = Task {
+                    if let key = await key() { continuation.yield(.key(key)) }
+                }
+            case .goOn:
+                keyboard?.endKeys()
+                try? await live.ask(nil)
             case .redraw: try? await live.draw()
-            case .pause: try? await live.pause()
-            case .detach: return .detached(signal: policy.signal)
-            case .leave: return .left(signal: policy.signal ?? SIGINT)
+            case .pause:
+                keyboard?.endKeys()
+                try? await live.pause()
+                if policy.isAsking { keyboard?.beginKeys() }
+            case .detach:
+                ending = .detached(signal: policy.signal)
+                break watching
+            case .leave:
+                ending = .left(signal: policy.signal ?? SIGINT)
+                break watching
             case .cancel:
+                keyboard?.endKeys()
                 try? await live.cancel()
                 tasks.append(Task { await fleet.cancel() })
                 tasks.append(
@@ -81,13 +93,18 @@ struct InterruptibleRun: Sendable {
                     })
             }
         }
-        return .unconfirmed
+        for task in tasks { task.cancel() }
+        // Nobody waits for an answer any more, and whoever reads the keyboard next is not to share it.
+        keyboard?.endKeys()
+        try? await live.ask(nil)
+        answer?.cancel()
+        await answer?.value
+        return ending ?? .unconfirmed
     }
 
     /// The next key that is pressed; nil when nobody waits for it any more.
     private func key() async -> UInt8? {
         guard let keyboard else { return nil }
-        keyboard.dropInput()
         while !Task.isCancelled {
             if let key = await keyboard.nextKey(within: .milliseconds(100)) { return key }
         }

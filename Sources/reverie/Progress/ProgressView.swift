@@ -21,6 +21,8 @@ struct ProgressView: LiveView {
     /// The newest of each slot; nil before the first.
     private var predicted: [Picture?]
     private var states: [Picture?]
+    /// Whether the noisy states are shown beside what is predicted.
+    private(set) var showsPairs = false
     private(set) var rate = StepRate()
     /// Whether the connection is lost for the moment.
     private(set) var isAway = false
@@ -75,6 +77,7 @@ struct ProgressView: LiveView {
     }
 
     private mutating func show(_ preview: Preview, of job: Int) {
+        showsPairs = preview.content == .both
         let places = slots.indices.filter { slots[$0].job == job }
         for (number, slot) in places.enumerated() where number < Int(preview.count) {
             let picture = Picture(preview, number)
@@ -87,9 +90,6 @@ struct ProgressView: LiveView {
             }
         }
     }
-
-    /// Whether the noisy states are shown beside what is predicted.
-    var showsPairs: Bool { states.contains { $0 != nil } && predicted.contains { $0 != nil } }
 
     /// All pictures that there is something of, with blanks in the places of those that there is not; pairs of predicted
     /// picture and noisy state where both are known.

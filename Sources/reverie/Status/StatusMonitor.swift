@@ -53,7 +53,7 @@ struct StatusMonitor: Sendable {
             case .signal(SIGTSTP):
                 try Output.standard.write(Self.leave)
                 keyboard.endKeys()
-                kill(getpid(), SIGSTOP)
+                raise(SIGSTOP)
                 keyboard.beginKeys()
                 try Output.standard.write(Self.enter)
             case .signal, .key(UInt8(ascii: "q")), .key(UInt8(ascii: "Q")), .key(0x1B): return

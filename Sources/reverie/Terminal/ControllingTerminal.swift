@@ -40,37 +40,33 @@ final class ControllingTerminal: Sendable {
         }
     }
 
-    /// Waits for a key; nil if none is pressed in time.
+    /// Waits for a key, between ``beginKeys()`` and ``endKeys()``; nil if none is pressed in time.
     func nextKey(within limit: Duration) async -> UInt8? {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                let deadline = ContinuousClock.now + limit
-                continuation.resume(returning: self.withoutLines { self.read(until: deadline)?.first })
+                let bytes = self.read(until: ContinuousClock.now + limit) ?? []
+                continuation.resume(returning: Keystroke.first(in: bytes))
             }
         }
     }
 
-    /// From here on keys come one by one and are not echoed.
+    /// From here on keys come one by one and are not echoed. What was typed before is forgotten.
     func beginKeys() {
         settings.withLock { settings in
             var current = termios()
             guard settings == nil, tcgetattr(descriptor, &current) == 0 else { return }
             settings = current
             current.c_lflag &= ~tcflag_t(ECHO | ICANON)
-            tcsetattr(descriptor, TCSADRAIN, &current)
+            tcsetattr(descriptor, TCSAFLUSH, &current)
         }
     }
 
+    /// Keys are as they were before ``beginKeys()``, if that was.
     func endKeys() {
         settings.withLock { settings in
             guard var saved = settings.take() else { return }
             tcsetattr(descriptor, TCSAFLUSH, &saved)
         }
-    }
-
-    /// Forgets what was typed and not read.
-    func dropInput() {
-        tcflush(descriptor, TCIFLUSH)
     }
 
     /// A line that is typed; nil at the end of input.

@@ -25,6 +25,9 @@ struct InterruptPolicy: Equatable, Sendable {
     private var hasAsked = false
     private var isLeaving = false
 
+    /// Whether the question is up.
+    var isAsking: Bool { hasAsked && !isLeaving }
+
     init(canAsk: Bool, owns: Bool) {
         self.canAsk = canAsk
         self.owns = owns
