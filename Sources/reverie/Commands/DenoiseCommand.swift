@@ -43,14 +43,8 @@ struct DenoiseCommand: AsyncParsableCommand {
     func run() async throws {
         let desk = Workbench(server: server, output: output, view: view, report: report)
         try await desk.run { bench in
-            let file = try PictureFile(picture)
-            let recorded = try? file.recipeIfAny()
-            var wish = recipe.wish
-            wish.override(with: sampling.wish)
-            wish.model =
-                wish.model ?? recorded.flatMap { known in bench.shelf.models.first { $0.name == known.model }?.name }
-            wish.prompt = prompt ?? recorded?.prompt ?? ""
-            (wish.seed, wish.from, wish.strength, wish.estimate) = (seed, picture, strength, estimate)
+            var wish = try RecipeWish(from: picture, [recipe.wish, sampling.wish], prompt: prompt, bench.shelf)
+            (wish.seed, wish.strength, wish.estimate) = (seed, strength, estimate)
             let job = try bench.shelf.job(wish)
             try await bench.generation([job], content: view.preview?.content ?? .both).run()
         }

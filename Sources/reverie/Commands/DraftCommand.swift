@@ -36,6 +36,10 @@ struct DraftCommand: AsyncParsableCommand {
     func validate() throws {
         guard count >= 1 else { throw ValidationError("--count is a number from 1 to 255.") }
         guard at > 0, at <= 1 else { throw ValidationError("--at is a share, above 0 and up to 1.") }
+        guard output.metadata else {
+            throw ValidationError(
+                "A draft's sheet tells how to finish it. Say --no-metadata where it is finished: reverie finish.")
+        }
         guard output.output != "-" else { throw ValidationError("A draft writes several files: name a folder.") }
     }
 

@@ -42,13 +42,8 @@ struct InpaintCommand: AsyncParsableCommand {
     func run() async throws {
         let desk = Workbench(server: server, output: output, view: view, report: report)
         try await desk.run { bench in
-            let recorded = try? PictureFile(picture).recipeIfAny()
-            var wish = recipe.wish
-            wish.override(with: sampling.wish)
-            wish.model =
-                wish.model ?? recorded.flatMap { known in bench.shelf.models.first { $0.name == known.model }?.name }
-            wish.prompt = prompt ?? recorded?.prompt ?? ""
-            (wish.seed, wish.count, wish.from, wish.strength, wish.mask) = (seed, count, picture, strength, mask)
+            var wish = try RecipeWish(from: picture, [recipe.wish, sampling.wish], prompt: prompt, bench.shelf)
+            (wish.seed, wish.count, wish.strength, wish.mask) = (seed, count, strength, mask)
             try await bench.generation([try bench.shelf.job(wish)], content: view.content).run()
         }
     }

@@ -6,7 +6,7 @@ struct InterpolateCommand: AsyncParsableCommand {
         commandName: "interpolate", abstract: "Makes an animation that leads from one seed's picture to another's.",
         discussion: """
             Each frame is a picture of its own, made from noise on the great circle between the two seeds' noise. Written is an \
-            animated PNG; with --save-frames the pictures too.
+            animated PNG; with --save-frames the pictures too, in a folder named like it.
             """)
 
     @Argument(help: "The seed of the first frame.")

@@ -61,7 +61,8 @@ actor PictureCollector {
         let recipe = planned.pictureRecipe(image.index)
         let file = try destination.write(
             picture, text: recipe.texts(width: picture.width, height: picture.height),
-            values: planned.nameValues(image.index, now: now))
+            values: planned.nameValues(image.index, now: now),
+            suffix: sequence == nil ? "" : "-frames/frame-" + Self.digits(slot + 1))
         try wrote(
             file, "picture",
             ["job": JSONValue(id?.description), "image": JSONValue(image.index), "seed": JSONValue(recipe.seed)])
@@ -104,7 +105,7 @@ actor PictureCollector {
     ) throws {
         let all = slots.indices.compactMap { pictures[$0]?.scaled(by: options.scale) }
         let frames = sequence.frames(all)
-        let bytes = try AnimatedPNG.encode(frames, text: text)
+        let bytes = try destination.encode(frames, text: text)
         guard case .folder(let folder, let template) = destination.place else {
             return try Output.standard.write(bytes)
         }
@@ -133,7 +134,7 @@ actor PictureCollector {
         let last = ends.first { end in frames.first?.hasShape(of: end) ?? true } ?? frames.last
         let shown = frames.map { AnimatedPNG.Frame($0.scaled(by: options.scale), milliseconds: 80) }
         let end = last.map { [AnimatedPNG.Frame($0.scaled(by: options.scale), milliseconds: 2000)] } ?? []
-        return try AnimatedPNG.encode(shown + end, still: last?.scaled(by: options.scale), text: text)
+        return try destination.encode(shown + end, still: last?.scaled(by: options.scale), text: text)
     }
 
     private func saveFrames() throws {
@@ -142,13 +143,18 @@ actor PictureCollector {
             let planned = jobs[slot.job]
             let name = template.name(planned.nameValues(slot.index, now: now)) + "-frames/step-"
             for frame in recorder.frames(of: number) {
-                let digits = String(frame.step)
-                let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
                 let bytes = try destination.encode(frame.picture, text: [])
-                let file = try folder.write(bytes, name: name + padded, extension: destination.format.rawValue)
+                let file = try folder.write(
+                    bytes, name: name + Self.digits(frame.step), extension: destination.format.rawValue)
                 try wrote(file, "frame", ["step": .integer(frame.step)])
             }
         }
+    }
+
+    /// Four or more, so that names sort as the numbers do.
+    private static func digits(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
     /// A file that the user named whole.

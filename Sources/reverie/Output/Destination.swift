@@ -11,16 +11,21 @@ struct Destination: Sendable {
     let place: Place
     let format: PictureFormat
     let scale: Int
+    /// Whether PNG files say how they were made.
+    let carriesRecipe: Bool
 
     /// - Parameter profile: its `output`, used where neither the options nor the environment say.
     init(
         _ options: OutputOptions, environment: [String: String], profile: String?, usual: NameTemplate = .usual
     ) throws(CommandFailure) {
         let path = options.output ?? environment["REVERIE_OUTPUT"].nonEmpty ?? profile ?? "."
-        scale = options.scale
+        (scale, carriesRecipe) = (options.scale, options.metadata)
         let named = PictureFormat(fileName: path)
         format = options.format ?? named ?? .png
         if path == "-" {
+            guard !options.saveFrames else {
+                throw CommandFailure(.usage, "--save-frames writes many files: name a folder with --output.")
+            }
             place = .standardOutput
         } else if let named, !Self.isFolder(path) {
             let whole = path.dropLast(named.rawValue.count + 1)
@@ -48,7 +53,7 @@ struct Destination: Sendable {
 
     /// The file's contents.
     ///
-    /// - Parameter text: for a PNG.
+    /// - Parameter text: for a PNG that carries its recipe.
     func encode(_ picture: Picture, text: [(keyword: String, text: String)]) throws -> [UInt8] {
         guard Picture.isAllowed(width: picture.width * scale, height: picture.height * scale) else {
             throw CommandFailure(
@@ -56,10 +61,17 @@ struct Destination: Sendable {
         }
         let picture = picture.scaled(by: scale)
         return switch format {
-        case .png: try PNGCodec.encode(picture, text: text)
+        case .png: try PNGCodec.encode(picture, text: carriesRecipe ? text : [])
         case .ppm: PortablePixmap.encode(picture)
         case .raw: picture.bytes
         }
+    }
+
+    /// An animated PNG's contents.
+    func encode(
+        _ frames: [AnimatedPNG.Frame], still: Picture? = nil, text: [(keyword: String, text: String)]
+    ) throws -> [UInt8] {
+        try AnimatedPNG.encode(frames, still: still, text: carriesRecipe ? text : [])
     }
 
     /// - Returns: the file's path; nil for standard output.

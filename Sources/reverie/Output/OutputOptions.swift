@@ -22,6 +22,11 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "Write every pixel as a square of this many pixels, 1 to \(Self.largestScale).")
     var scale = 1
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Write into PNG files how they were made, for Reverie and for other tools. Without it nothing tells.")
+    var metadata = true
+
     @Flag(help: "Write one sheet with all pictures in place of a file for each.")
     var sheet = false
 

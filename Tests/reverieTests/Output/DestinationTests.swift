@@ -54,4 +54,24 @@ import Testing
         let failure = #expect(throws: CommandFailure.self) { try destination.encode(large, text: []) }
         #expect(failure?.status == .usage)
     }
+
+    @Test(arguments: [true, false])
+    func `PNG files say how they were made unless told not to`(metadata: Bool) throws {
+        let options = try OutputOptions.parse(["--output", folder.path] + (metadata ? [] : ["--no-metadata"]))
+        let destination = try Destination(options, environment: [:], profile: nil)
+        let text = [(keyword: "reverie", text: "{}"), (keyword: "parameters", text: "boot")]
+        let still = try destination.encode(picture, text: text)
+        let moving = try destination.encode([AnimatedPNG.Frame(picture, milliseconds: 80)], text: text)
+        for bytes in [still, moving] {
+            #expect(try PNGCodec.text(in: bytes).map(\.keyword) == (metadata ? ["reverie", "parameters"] : []))
+        }
+    }
+
+    @Test func `frames do not go to standard output`() throws {
+        let options = try OutputOptions.parse(["--output", "-", "--save-frames"])
+        let failure = #expect(throws: CommandFailure.self) {
+            try Destination(options, environment: [:], profile: nil)
+        }
+        #expect(failure?.status == .usage)
+    }
 }
