@@ -12,6 +12,9 @@ import time
 
 import pyte
 
+# Seconds, whatever a busy machine takes: nothing here measures time.
+PATIENCE = 300
+
 #: What terminals answer, by the way they show pictures.
 ANSWERS = {
     "kitty": "\033_Gi=31;OK\033\\\033P>|kitty(0.35.2)\033\\\033[6;16;8t\033P1$r48:2:1:2:3m\033\\\033[?62;c",
@@ -35,6 +38,8 @@ class Terminal:
         self.pending = ""
         self.answers = ANSWERS[answers]
         self.status = None
+        #: Whether the terminal was as before when the program had ended.
+        self.restored = None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             try:
@@ -88,7 +93,7 @@ class Terminal:
     def text(self):
         return "\n".join(self.lines).rstrip()
 
-    def wait_for(self, part, limit=120):
+    def wait_for(self, part, limit=PATIENCE):
         deadline = time.monotonic() + limit
         while part not in self.text and part not in self.raw[-20000:]:
             assert time.monotonic() < deadline, f"“{part}” did not come:\n{self.text}"
@@ -96,7 +101,7 @@ class Terminal:
                 break
         assert part in self.text or part in self.raw, f"“{part}” did not come:\n{self.text}"
 
-    def wait(self, limit=180):
+    def wait(self, limit=PATIENCE):
         """The exit status, when the program has ended."""
         deadline = time.monotonic() + limit
         while self.pump(0.1):
@@ -109,17 +114,35 @@ class Terminal:
                 break
         if self.status is None:
             _, self.status = os.waitpid(self.pid, 0)
+        self.restored = self.is_as_before()
         os.close(self.fd)
         return os.waitstatus_to_exitcode(self.status)
 
-    def echoes(self):
-        """Whether the terminal shows what is typed, as it did before the program."""
-        return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
+    def is_as_before(self):
+        """Whether what is typed is shown and read line by line, as it was before the program."""
+        flags = termios.ECHO | termios.ICANON | termios.ISIG
+        return termios.tcgetattr(self.fd)[3] & flags == flags
 
-    def kill(self):
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        os.close(self.fd)
+    def is_clean(self):
+        """Asserts that the program has put everything back."""
+        for on, off in (("\033[?25h", "\033[?25l"), ("\033[?7h", "\033[?7l"), ("\033[?2026l", "\033[?2026h")):
+            assert self.raw.rfind(on) >= self.raw.rfind(off), f"{on!r} is missing at the end"
+        assert self.restored, "the keyboard is not as it was"
+
+    def signal(self, number):
+        os.kill(self.pid, number)
+
+    def wait_until_stopped(self, limit=PATIENCE):
+        deadline = time.monotonic() + limit
+        while True:
+            self.pump(0.1)
+            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            if pid:
+                break
+            assert time.monotonic() < deadline, f"it did not stop:\n{self.text}"
+        assert os.WIFSTOPPED(status), f"it ended:\n{self.text}"
+        while select.select([self.fd], [], [], 0.1)[0] and self.pump(0):
+            pass
 
 
 def picture_of(terminal, path, scale=2):
