@@ -28,9 +28,8 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     package var description: String { "Could not \(operation) \(path): \(reason)." }
 
     /// What the system's last call said.
-    static func ofSystem(_ operation: String, _ path: String) -> FileError {
-        let code = errno
-        return FileError(
+    static func ofSystem(_ operation: String, _ path: String, _ code: Int32 = errno) -> FileError {
+        FileError(
             operation: operation, path: path, reason: String(cString: strerror(code)),
             isFull: [ENOSPC, EDQUOT].contains(code), isMissing: code == ENOENT)
     }

@@ -21,9 +21,10 @@ package struct SystemFiles: FileOperations {
         var parent = ""
         for component in path.split(separator: "/") {
             parent += path.hasPrefix("/") || !parent.isEmpty ? "/\(component)" : "\(component)"
-            if mkdir(parent, folderMode) != 0, errno != EEXIST, !exists(parent) {
-                throw .ofSystem("make the folder", parent)
-            }
+            guard mkdir(parent, folderMode) != 0, errno != EEXIST else { continue }
+            // Looking whether it is there forgets why it could not be made.
+            let code = errno
+            guard exists(parent) else { throw .ofSystem("make the folder", parent, code) }
         }
     }
 

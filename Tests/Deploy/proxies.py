@@ -1,9 +1,9 @@
 """The sites for nginx and Caddy in examples/deploy, with the real nginx and Caddy: they pass an event on before the next one is
-made, tell the gateway when a browser goes, and let a picture through. Takes no part of Reverie: in place of the gateway stands a
-small server that waits for the test.
+made, tell the gateway when a browser goes, and let a picture through. For that a small server that waits for the test stands in
+place of the gateway; where the folder of Reverie's programs is named, the real gateway with the real server takes its turn.
 
     apt-get install nginx caddy openssl
-    python3 Tests/Deploy/proxies.py
+    python3 Tests/Deploy/proxies.py [.build/release]
 """
 
 import contextlib
@@ -17,6 +17,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -25,6 +26,7 @@ import unittest
 DEPLOY = pathlib.Path(__file__).parents[2] / "examples" / "deploy"
 NAME = "reverie.example.org"
 PATIENCE = 30  # seconds, for what must come
+PROGRAMS = pathlib.Path(sys.argv.pop(1)).resolve() if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else None
 
 
 def free_port():
@@ -136,8 +138,21 @@ def start_caddy(folder, gateway, http_port, https_port):
     return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
 
 
-class Proxies:
-    """What each of them must do."""
+def wait_until(ready, process):
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            if ready():
+                return
+        except (OSError, ValueError):
+            pass
+        if time.monotonic() > deadline or process.poll() is not None:
+            raise RuntimeError(f"{process.args[0]} is not ready")
+        time.sleep(0.1)
+
+
+class Fronted:
+    """Something behind a proxy."""
 
     @classmethod
     def setUpClass(cls):
@@ -146,21 +161,16 @@ class Proxies:
         cls.stack = contextlib.ExitStack()
         cls.addClassCleanup(cls.stack.close)
         cls.folder = pathlib.Path(cls.stack.enter_context(tempfile.TemporaryDirectory()))
-        cls.gateway = Gateway()
-        cls.stack.callback(cls.gateway.shutdown)
+        port = cls.start_gateway()
         cls.http, cls.https = free_port(), free_port()
-        cls.process = cls.start(cls.folder, cls.gateway.server_address[1], cls.http, cls.https)
-        cls.stack.callback(cls.process.wait, timeout=PATIENCE)
-        cls.stack.callback(cls.process.terminate)
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                cls.get("/")
-                return
-            except (OSError, ValueError):
-                if time.monotonic() > deadline or cls.process.poll() is not None:
-                    raise
-                time.sleep(0.1)
+        process = cls.run_program(cls.start(cls.folder, port, cls.http, cls.https))
+        wait_until(lambda: cls.get("/healthz"), process)
+
+    @classmethod
+    def run_program(cls, process):
+        cls.stack.callback(process.wait, timeout=PATIENCE)
+        cls.stack.callback(process.terminate)
+        return process
 
     @classmethod
     def connect(cls):
@@ -175,6 +185,16 @@ class Proxies:
         with contextlib.closing(cls.connect()) as connection:
             connection.request("GET", path)
             return json.loads(connection.getresponse().read())
+
+
+class Proxies(Fronted):
+    """What each of them must do."""
+
+    @classmethod
+    def start_gateway(cls):
+        cls.gateway = Gateway()
+        cls.stack.callback(cls.gateway.shutdown)
+        return cls.gateway.server_address[1]
 
     def test_an_event_comes_before_the_next_is_made(self):
         stream = self.gateway.stream("/api/jobs/1/events")
@@ -231,6 +251,86 @@ class NginxTests(Proxies, unittest.TestCase):
 
 
 class CaddyTests(Proxies, unittest.TestCase):
+    program = "caddy"
+    start = staticmethod(start_caddy)
+
+
+class RealGateway(Fronted):
+    """The whole way: server, gateway, proxy."""
+
+    @classmethod
+    def start_gateway(cls):
+        if PROGRAMS is None:
+            raise unittest.SkipTest("the folder of Reverie's programs is not named")
+        _, wire = cls.started("reverie-server", "--wire-port", "0")
+        # By the name that the example's `server` line has: the proxy is on this machine.
+        cls.gateway, port = cls.started(
+            "reverie-gateway", "--http-port", "0", "--server", f"localhost:{wire}", "--trusted-proxy", "127.0.0.1")
+        return port
+
+    @classmethod
+    def started(cls, name, *options):
+        log = cls.stack.enter_context(open(cls.folder / f"{name}.log", "w"))
+        process = subprocess.Popen(
+            [PROGRAMS / name, *options, "--data-dir", cls.folder / name], stdout=subprocess.PIPE, stderr=log, text=True)
+        cls.stack.enter_context(process.stdout)
+        cls.run_program(process)
+        return process, int(re.findall(r"\d{4,5}", process.stdout.readline())[-1])
+
+    def send(self, method, path, wish=None, headers=None):
+        with contextlib.closing(self.connect()) as connection:
+            body = None if wish is None else json.dumps(wish)
+            connection.request(method, path, body, {"Content-Type": "application/json", **(headers or {})})
+            response = connection.getresponse()
+            return response.status, json.loads(response.read() or "null")
+
+    def test_each_step_is_seen_when_it_is_made(self):
+        wait_until(lambda: self.send("GET", "/readyz")[0] == 200, self.gateway)
+        status, job = self.send("POST", "/api/jobs", {"prompt": "ankle boot", "steps": 1000, "count": 16, "seed": "7"})
+        self.assertEqual(status, 202, job)
+        with contextlib.closing(self.connect()) as connection:
+            connection.request("GET", job["events"])
+            response = connection.getresponse()
+            self.assertEqual(response.getheader("Content-Type"), "text/event-stream")
+            steps = []
+            events = self.events(response)
+            while len(steps) < 5:
+                event, data = next(events)
+                if event == "preview":
+                    steps.append(data["step"])
+            # They came while the rest was still to be made, and not long ago: nothing waits in a buffer.
+            self.assertEqual(steps, sorted(set(steps)))
+            state = self.get(f"/api/jobs/{job['id']}")
+            self.assertEqual(state["state"], "running")
+            self.assertLess(state["frames"][-1]["step"], 1000)
+            self.assertEqual(self.send("DELETE", f"/api/jobs/{job['id']}")[0], 204)
+            self.assertIn("cancelled", [event for event, _ in events])
+
+    @staticmethod
+    def events(response):
+        name = None
+        while line := response.readline().decode():
+            key, _, value = line.rstrip("\n").partition(": ")
+            if key == "event":
+                name = value
+            if key == "data":
+                yield name, json.loads(value)
+
+    def test_the_gateway_is_called_as_the_browser_calls_it(self):
+        own, other = f"https://{NAME}", "https://elsewhere.example"
+        wish = {"prompt": "bag", "response_format": "url", "steps": 2}
+        status, answer = self.send("POST", "/v1/images/generations", wish, {"Origin": own})
+        self.assertEqual(status, 200, answer)
+        self.assertTrue(answer["data"][0]["url"].startswith(own + "/api/jobs/"), answer)
+        self.assertEqual(self.send("POST", "/v1/images/generations", wish, {"Origin": other})[0], 403)
+
+
+class NginxAndAllTests(RealGateway, unittest.TestCase):
+    program = "nginx"
+    start = staticmethod(start_nginx)
+
+
+class CaddyAndAllTests(RealGateway, unittest.TestCase):
     program = "caddy"
     start = staticmethod(start_caddy)
 

@@ -29,13 +29,17 @@ extension Catalogue {
     private static func sorted(
         _ db: Database, _ query: ImageQuery, _ shuffle: Shuffle, _ condition: SQL, _ limit: Int, from place: Int64
     ) throws -> [ImageRecord] {
-        let all = try Int64.fetchAll(
+        let ids = try Int64.fetchCursor(
             db,
             SQLRequest<Int64>(
                 literal: "SELECT images.id FROM images WHERE \(condition) AND images.id <= \(shuffle.size)"))
-        let picked = all.map { (place: shuffle.place(of: $0), id: $0) }.filter { $0.place >= place }
-            .sorted { $0.place < $1.place }.dropFirst(query.offset).prefix(limit)
-        return try pictures(db, picked.map(\.id), condition, in: shuffle)
+        var places: [Int64] = []
+        while let id = try ids.next() {
+            let own = shuffle.place(of: id)
+            if own >= place { places.append(own) }
+        }
+        let picked = shuffle.ranked(places, query.offset..<query.offset + limit)
+        return try pictures(db, picked.map(shuffle.number), condition, in: shuffle)
     }
 
     private static func pictures(

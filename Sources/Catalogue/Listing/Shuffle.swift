@@ -31,6 +31,28 @@ struct Shuffle: Sendable, Equatable {
         return Int64(value)
     }
 
+    /// Of some places, those that come at `ranks` when all are in order, ascending.
+    ///
+    /// Places are spread evenly, so that it is enough to count them by their first bits, and to sort those with the right ones.
+    func ranked(_ places: [Int64], _ ranks: Range<Int>) -> [Int64] {
+        let shift = max(0, 2 * Int64(halfBits) - Self.countedBits)
+        var counts = [Int](repeating: 0, count: 1 << Self.countedBits)
+        for place in places { counts[Int(place >> shift)] += 1 }
+        var (first, before) = (0, 0)
+        while first < counts.count, before + counts[first] <= ranks.lowerBound {
+            before += counts[first]
+            first += 1
+        }
+        var (last, end) = (first, before)
+        while last < counts.count, end < ranks.upperBound {
+            end += counts[last]
+            last += 1
+        }
+        let candidates = places.filter { first <= $0 >> shift && $0 >> shift < last }.sorted()
+        return Array(candidates.dropFirst(ranks.lowerBound - before).prefix(ranks.count))
+    }
+
+    private static let countedBits: Int64 = 12
     private static let rounds: [UInt64] = [0, 1, 2, 3]
 
     private func encrypt(_ value: UInt64) -> UInt64 {

@@ -4,8 +4,9 @@ import GRDB
 extension Catalogue {
     /// The page of pictures that `query` asks for. Found are
     /// - by words: those in whose captions and prompts every word occurs, or the beginning of one, inflections aside
-    ///   ("boots" finds "boot"); and those whose caption contains the text as it stands, since signs are no words and some
-    ///   scripts do not part theirs; where no caption has a word at all, one that is spelled almost like it, see `Spelling`;
+    ///   ("boots" finds "boot"); and, unless that is plain Latin words which were found, those whose caption contains the text
+    ///   as it stands, since signs are no words and some scripts do not part theirs; where no caption has a word at all, one
+    ///   that is spelled almost like it, see `Spelling`;
     /// - by meaning: those whose vectors are nearest to that of the text, down to a gap, see `Relevance.cutOff`.
     package func images(matching query: ImageQuery) async throws -> ImagePage {
         let vectors = query.meaning.map { meaning.vectors(of: $0.encoder) }
@@ -41,10 +42,24 @@ extension Catalogue {
         }
         let words = try matching(FTS5Pattern(matchingAllTokensIn: text))
         var known = Set(words)
-        let containing = try Int64.fetchAll(
-            db, sql: "SELECT id FROM images WHERE instr(caption, ?) > 0 ORDER BY id DESC", arguments: [text])
-        let beginnings = try matching(FTS5Pattern(matchingAllPrefixesIn: text)) + containing
+        var beginnings = try matching(FTS5Pattern(matchingAllPrefixesIn: text))
+        let isPlain = text.utf8.allSatisfy { $0 == UInt8(ascii: " ") || isLatinLetterOrDigit($0) }
+        if !isPlain || words.isEmpty && beginnings.isEmpty {
+            // Goes through all captions; where the search keeps them, they lie closer together than in `images`.
+            beginnings += try Int64.fetchAll(
+                db, sql: "SELECT id FROM image_words_content WHERE instr(c0, ?) > 0 ORDER BY id DESC",
+                arguments: [text])
+        }
         return Relevance.Ranking(words: words, beginnings: beginnings.filter { known.insert($0).inserted })
+    }
+
+    private static func isLatinLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
+        }
     }
 
     /// So many pictures may be found by their meaning, at most.

@@ -23,6 +23,16 @@ struct ShuffleTests {
         #expect(counts.dropFirst().allSatisfy { (1...29).contains($0) }, "\(counts.min() ?? 0) to \(counts.max() ?? 0)")
     }
 
+    @Test(arguments: [0, 1, 5, 100, 5000] as [Int64], [0..<0, 0..<1, 3..<10, 0..<6000, 70..<131, 9000..<9010])
+    func whatComesAtARankIsWhatSortingPutsThere(size: Int64, ranks: Range<Int>) {
+        let shuffle = Shuffle(seed: 3, size: size)
+        for stride in [1, 2, 17] as [Int64] {
+            let places = (0..<size).filter { $0.isMultiple(of: stride) }.map { shuffle.place(of: $0 + 1) }
+            let sorted = places.sorted().dropFirst(ranks.lowerBound).prefix(ranks.count)
+            #expect(shuffle.ranked(places, ranks) == Array(sorted))
+        }
+    }
+
     @Test(arguments: [-5, .min, .max] as [Int64])
     func sizesThatAreNoneDoNoHarm(size: Int64) {
         #expect((0...1 << 40).contains(Shuffle(seed: 1, size: size).size))
