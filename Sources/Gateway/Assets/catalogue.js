@@ -101,7 +101,7 @@ function summary() {
     if (!view.sort && !view.q && !isFiltered() && shelf.total > 1) parts[0] = `${count} pictures, in a new order each time`;
     const search = shelf.search;
     if (search?.corrected) parts.push(`looked for “${search.corrected}” too`);
-    if (search && !search.meaning) parts.push(`by words only: ${search.reason}`);
+    if (search && !search.meaning) parts.push(`by words only. ${search.reason}`);
     else if (search?.missing > 0) parts.push(`${search.missing.toLocaleString()} more can be found by their words only, so far`);
     return parts.join(" · ");
 }
