@@ -28,10 +28,10 @@ import WeightFormat
     static let recipes: [Recipe] = [
         Recipe(
             folder: "weights/fashion", sampler: .dpmpp2m, steps: 6,
-            hash: "512f41bc14bbfb0a98da2ac42a96b7a82dbeaa53959ebc132786ea10fe923b5f"),
+            hash: "469bc024488c97613b205ab6b55c1e085f897fa3f7d4b4204e56a45bfa6500a0"),
         Recipe(
             folder: "weights/fashion", sampler: .ddpm, steps: 5,
-            hash: "ec52375b03d75fa023c0c929dfb59b6988d5dcdc5040c36944d984022899bace"),
+            hash: "39bfc36bbcbfdd0ff6fab7dc512276bcc2eada49b888f412f4c8a56645038544"),
         Recipe(
             folder: "Tests/DiffusionModelTests/Goldens/attention", sampler: .ddim, steps: 12, eta: 0.5,
             hash: "05e67924ca6fc19168b04280434a92fe3b7e1128c965e2726b26db863ce62176"),

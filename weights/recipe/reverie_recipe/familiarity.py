@@ -2,8 +2,8 @@
 
 First a direction among embeddings, by logistic regression: from what the model cannot draw to the names it was taught
 (`fit_prompts.lessons`). A prompt's cosine to it then goes through a logistic curve, fitted so that it tells phrasings that no
-model was trained on (`fashion_prompts.held_out`) from prompts about other things (`fashion_prompts.unrelated`), both kinds
-counting the same. Every second name is for the fit, the others measure it. Writes `familiarity` into model.json, and
+model was trained on (`fashion_prompts.held_out`) from prompts about other things (`fashion_prompts.unrelated`), hardly any
+of which is told above one half. Every second name is for the fit, the others measure it. Writes `familiarity` into model.json, and
 with --golden FILE the Swift test's golden values. DIR keeps embeddings, as for `fit_prompts`.
 """
 
@@ -19,7 +19,9 @@ from . import fashion_prompts, minilm
 from .encoder import SentenceEncoder
 from .export import base64_floats
 from .fashion_vocabulary import SELECTION, Vocabulary
-from .fit_prompts import OTHER, RIDGE_SENTENCES, Embeddings, lessons
+from .fit_prompts import OTHER, SENTENCES_A_NAME, Embeddings, lessons
+
+TOLD_ABOVE_HALF = 0.01  # share of the prompts about other things
 
 GOLDEN_PROMPTS = ["ankle boot", "  Ankle BOOT ", "a thick jacket for cold days", "a purple cow", "mein Wintermantel", "👢",
                   "the stock market fell sharply today", "something to carry books in", "sweatpants", "x"]  # fmt: skip
@@ -50,7 +52,7 @@ def direction(embeddings: Embeddings, drawn: dict[str, list[tuple[int, str, str]
         for c, name, text in taught if part != SELECTION else []:
             first.setdefault((c, name), []).append(text)
     near, far = (
-        embeddings[[text for (c, _), texts in first.items() if (c == OTHER) == is_other for text in texts[:RIDGE_SENTENCES]]]
+        embeddings[[text for (c, _), texts in first.items() if (c == OTHER) == is_other for text in texts[:SENTENCES_A_NAME]]]
         for is_other in (False, True)
     )
     weights = torch.zeros(385, requires_grad=True)
@@ -68,7 +70,8 @@ def direction(embeddings: Embeddings, drawn: dict[str, list[tuple[int, str, str]
 
 
 def fit(near: torch.Tensor, far: torch.Tensor) -> dict:
-    """Logistic regression by Newton's method; each side weighs one half."""
+    """Logistic regression by Newton's method, each side weighing one half, gives the steepness; the curve's middle lies where
+    only so many of the prompts about other things are above it."""
     x = torch.cat([near, far])
     x = torch.stack([x, torch.ones_like(x)], 1)
     y = torch.cat([torch.ones_like(near), torch.zeros_like(far)])
@@ -79,7 +82,7 @@ def fit(near: torch.Tensor, far: torch.Tensor) -> dict:
         gradient = x.T @ (weight * (p - y))
         hessian = x.T @ (x * (weight * p * (1 - p))[:, None])
         w -= torch.linalg.solve(hessian + 1e-9 * torch.eye(2, dtype=torch.double), gradient)
-    return {"midpoint": round((-w[1] / w[0]).item(), 4), "steepness": round(w[0].item(), 3)}
+    return {"midpoint": round(far.quantile(1 - TOLD_ABOVE_HALF).item(), 4), "steepness": round(w[0].item(), 3)}
 
 
 def main():

@@ -2,7 +2,7 @@
 
 A fifth of each class's names is held out and another fifth is for selection, by a hash of the name, each with sentences
 of its own. Whatever contains a name that is held out is held out with it: where "anorak" is, "hooded anorak" is no name to
-learn from. That holds for the names in `fashion_prompts.HELD_OUT_NAMES` too.
+learn from. That holds for the names in `fashion_prompts.HELD_OUT_NAMES` too. Names "by rote" are always learnt, and measure nothing.
 """
 
 import dataclasses

@@ -30,7 +30,8 @@ from .fashion_vocabulary import FITTED, SELECTION, Hidden, Vocabulary, sentences
 
 OTHER = 10  # the class of what the model cannot draw
 NAMES = ["conditioning.prompt1.weight", "conditioning.prompt1.bias", "conditioning.prompt2.weight", "conditioning.prompt2.bias"]
-SENTENCES_A_NAME, RIDGE_SENTENCES = 8, 3
+SENTENCES_A_NAME, RIDGE_SENTENCES = 3, 1
+TOLD, AROUND = 154, 230  # sentences of a batch, and points around them
 
 
 def lessons(vocabulary: Vocabulary) -> dict[str, list[tuple[int, str, str]]]:
@@ -51,7 +52,7 @@ def lessons(vocabulary: Vocabulary) -> dict[str, list[tuple[int, str, str]]]:
             (OTHER, name, text)
             for name in vocabulary.other
             if unrelated.allows(name)
-            for text in sentences(name, FITTED, 4, generator, unrelated)
+            for text in sentences(name, FITTED, SENTENCES_A_NAME + 1, generator, unrelated)
         ],
     }
 
@@ -121,23 +122,24 @@ def fitted(layers, null, targets, taught, embeddings, steps: int, rate: float) -
     generator = torch.Generator().manual_seed(1)
     told, classes = embeddings[[text for _, _, text in taught]], torch.tensor([c for c, _, _ in taught])
     other = told[classes == OTHER]
-    x = torch.cat([told, points_around(torch.cat([told, other]), 30_000, generator)])
+    x = torch.cat([told, points_around(torch.cat([told, other]), 40_000, generator)])
     scores = smooth(taught, embeddings)(x)
-    scores[:, OTHER] -= 0.2  # in doubt, a thing that the model can draw
-    shares = torch.softmax(15 * scores, 1)
-    shares[: len(told)] = 0.15 * shares[: len(told)] + 0.85 * F.one_hot(classes, OTHER + 1)
+    scores[:, OTHER] -= 0.15  # in doubt, a thing that the model can draw
+    shares = torch.softmax(20 * scores, 1)
+    shares[: len(told)] = 0.05 * shares[: len(told)] + 0.95 * F.one_hot(classes, OTHER + 1)
     wanted = shares @ targets
     layers = [nn.Parameter(layer.clone()) for layer in layers]
     average = [layer.detach().clone() for layer in layers]
     optimizer = torch.optim.AdamW(layers, betas=(0.9, 0.99), weight_decay=0)
+    often = torch.bincount(classes)[classes].float().rsqrt()  # classes with few names are drawn more often
+    drawn = torch.multinomial(often, steps * TOLD, replacement=True).split(TOLD)
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = rate * min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * step / steps))
-        from_told = torch.rand(384) < 0.4
-        rows = torch.where(from_told, torch.randint(len(told), (384,)), len(told) + torch.randint(len(x) - len(told), (384,)))
+        rows = torch.cat([drawn[step], torch.randint(len(told), len(x), (AROUND,))])
         given = conditioning(x[rows], layers)
         near = torch.log_softmax(-torch.cdist(given, targets) ** 2 / 8, 1)
-        loss = ((given - wanted[rows]) ** 2).sum(1).mean() / 60 - 0.3 * (shares[rows] * near).sum(1).mean()
+        loss = ((given - wanted[rows]) ** 2).sum(1).mean() / 60 - 0.2 * (shares[rows] * near).sum(1).mean()
         loss = loss + ((conditioning(null, layers) - targets[OTHER]) ** 2).sum() / 10
         optimizer.zero_grad()
         loss.backward()
@@ -149,9 +151,9 @@ def fitted(layers, null, targets, taught, embeddings, steps: int, rate: float) -
 
 
 @torch.no_grad()
-def no_further(layers, null, x, wanted) -> list[torch.Tensor]:
-    """Telling classes apart drives them away from no prompt, as too much guidance would: scales what the layers give
-    about that, so that `x` come as far as `wanted`, by least squares."""
+def as_far(layers, null, x, wanted) -> list[torch.Tensor]:
+    """Telling classes apart drives them away from no prompt, as too much guidance would, and doubt keeps them near it:
+    scales what the layers give about that, so that `x` come as far as `wanted`, by least squares."""
     centre = conditioning(null, layers)
     given = conditioning(x, layers) - centre
     scale = (given * (wanted - centre)).sum() / (given**2).sum()
@@ -173,7 +175,7 @@ def main():
     parser.add_argument("--weights", type=pathlib.Path, required=True, help="a trained fashion model; written unless --select")
     parser.add_argument("--run", type=pathlib.Path, required=True, help="keeps the embeddings")
     parser.add_argument("--select", action="store_true")
-    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--rate", type=float, default=1e-2)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
@@ -193,7 +195,8 @@ def main():
     given = conditioning(trained_x, before)
     targets = torch.stack([*(given[trained_classes == c].mean(0) for c in range(OTHER)), conditioning(null, before)])
     layers = fitted(before, null, targets, taught, embeddings, arguments.steps, arguments.rate)
-    layers = no_further(layers, null, trained_x, targets[trained_classes])
+    named = [(c, text) for c, _, text in taught if c != OTHER]
+    layers = as_far(layers, null, embeddings[[text for _, text in named]], targets[[c for c, _ in named]])
     for what, of in (("before", before), ("after", layers)):
         report(of, targets, trained_x, trained_classes, f"{what}, phrasings of the training")
         for part in (FITTED, SELECTION, "other"):
