@@ -130,7 +130,7 @@ final class Job: Sendable {
             case .image: state.images.append(event)
             case .finished, .cancelled, .failed: return
             }
-            for viewer in state.viewers { viewer.send(event, waking: &wakeUps) }
+            state.viewers.send(event, waking: &wakeUps)
         }
     }
 
@@ -147,7 +147,7 @@ final class Job: Sendable {
             }
             let event = outcome.event
             state.end = event
-            for viewer in state.viewers { viewer.send(event, waking: &wakeUps) }
+            state.viewers.send(event, waking: &wakeUps)
             state.viewers = []
             state.filmstrip = FilmstripFrames(maximumBytes: Job.filmstripBytes)
             if isStored || state.state != .finished { state.images = [] }

@@ -11,17 +11,22 @@ struct Outbox {
 
     /// What there is to do next for the peer.
     enum Outgoing {
-        /// - Parameter encoding: how the pixels, if it has any, are to be packed.
-        case frame(ServerFrame, encoding: PixelEncoding)
+        /// - Parameter packing: nil if it goes as it is.
+        case frame(ServerFrame, packing: Packing?)
         /// The frame after `step` of a filmstrip is to be fetched, which must not be done while the outbox is locked, and
         /// handed to ``fetched(_:request:lane:)``.
         case fetch(Filmstrip, after: UInt32, request: UInt32, lane: LaneID)
     }
 
+    private struct Posted<Content: Sendable>: Sendable {
+        let content: Content
+        let forms: PixelForms
+    }
+
     private struct Lane {
         let id: LaneID
         let viewing: Viewing
-        var mailbox = MailboxState<JobEvent, Preview>()
+        var mailbox = MailboxState<Posted<JobEvent>, Posted<Preview>>()
         /// nil while the job is not accepted.
         var viewer: Viewer?
         /// What is to be sent between the job's start and everything else.
@@ -89,19 +94,23 @@ struct Outbox {
         turns.compactMap { removeLane($0) }
     }
 
+    /// - Parameter forms: of the event's pixels.
     /// - Returns: false if the event has nowhere to go.
-    mutating func post(_ event: JobEvent, request: UInt32, lane id: LaneID) -> Bool {
+    mutating func post(
+        _ event: JobEvent, forms: PixelForms = PixelForms(), request: UInt32, lane id: LaneID
+    ) -> Bool {
         // In its place: a lane that is copied out and back costs more than the event.
         guard let index = lanes.index(forKey: request), lanes.values[index].id == id, !lanes.values[index].hasEnded
         else { return false }
         if case .preview(let preview) = event {
-            lanes.values[index].mailbox.putPreview(preview, replaced: preview.replaced)
+            lanes.values[index].mailbox
+                .putPreview(Posted(content: preview, forms: forms), replaced: preview.replaced)
         } else {
             backlogBytes += event.weight
             var superseded: JobEvent?
-            lanes.values[index].mailbox.put(event) { last in
-                guard event.isQueued, last.isQueued else { return false }
-                superseded = last
+            lanes.values[index].mailbox.put(Posted(content: event, forms: forms)) { last in
+                guard event.isQueued, last.content.isQueued else { return false }
+                superseded = last.content
                 return true
             }
             backlogBytes -= superseded?.weight ?? 0
@@ -114,27 +123,29 @@ struct Outbox {
     mutating func next() -> Outgoing? {
         if let (frame, weight) = answers.popFirst() {
             answerWeight -= weight
-            return .frame(frame, encoding: .raw)
+            return .frame(frame, packing: nil)
         }
         for _ in 0..<turns.count {
             guard let request = turns.popFirst() else { return nil }
             turns.append(request)
             guard let lane = lanes[request], lane.viewer != nil else { continue }
-            if let (frames, sent) = lane.filmstrip, lane.mailbox.nextEvent?.isBeforePreviews != true {
+            if let (frames, sent) = lane.filmstrip, lane.mailbox.nextEvent?.content.isBeforePreviews != true {
                 return .fetch(frames, after: sent, request: request, lane: lane.id)
             }
             guard let delivery = lanes[request]?.mailbox.pop() else { continue }
             release(delivery)
             switch delivery {
-            case .event(let event):
-                if event.isTerminal { removeLane(request) }
+            case .event(let posted):
+                if posted.content.isTerminal { removeLane(request) }
                 return .frame(
-                    ServerFrame(request: request, event.message), encoding: lane.viewing.imageEncoding)
-            case .preview(let preview, let replaced):
-                guard var preview = preview.showing(lane.viewing.previewContent) else { continue }
+                    ServerFrame(request: request, posted.content.message),
+                    packing: Packing(encoding: lane.viewing.imageEncoding, forms: posted.forms))
+            case .preview(let posted, let replaced):
+                guard var preview = posted.content.showing(lane.viewing.previewContent) else { continue }
                 preview.replaced = replaced
                 return .frame(
-                    ServerFrame(request: request, .preview(preview)), encoding: lane.viewing.previewEncoding)
+                    ServerFrame(request: request, .preview(preview)),
+                    packing: Packing(encoding: lane.viewing.previewEncoding, forms: posted.forms))
             }
         }
         return nil
@@ -152,11 +163,12 @@ struct Outbox {
         lanes[request]?.filmstrip = (frames, preview.step)
         guard lane.viewing.includes(preview), let preview = preview.showing(lane.viewing.previewContent)
         else { return nil }
-        return .frame(ServerFrame(request: request, .preview(preview)), encoding: lane.viewing.previewEncoding)
+        return .frame(
+            ServerFrame(request: request, .preview(preview)), packing: Packing(encoding: lane.viewing.previewEncoding))
     }
 
-    private mutating func release(_ delivery: EventMailbox<JobEvent, Preview>.Delivery) {
-        if case .event(let event) = delivery { backlogBytes -= event.weight }
+    private mutating func release(_ delivery: EventMailbox<Posted<JobEvent>, Posted<Preview>>.Delivery) {
+        if case .event(let posted) = delivery { backlogBytes -= posted.content.weight }
     }
 }
 

@@ -49,18 +49,18 @@ final class ServerConnection: Sendable {
     }
 
     /// The next frame to send, and how its pixels are to be packed.
-    func nextFrame() -> (ServerFrame, PixelEncoding)? {
+    func nextFrame() -> (ServerFrame, Packing?)? {
         while let outgoing = withState({ $0.next() }) {
             switch outgoing {
-            case .frame(let frame, let encoding):
-                return (frame, encoding)
+            case .frame(let frame, let packing):
+                return (frame, packing)
             case .fetch(let filmstrip, let step, let request, let lane):
                 // Not under the lock: a service that is asked for a frame holds locks under which it sends events.
                 let preview = filmstrip.frame(step)
-                if case .frame(let frame, let encoding)? = withState({
+                if case .frame(let frame, let packing)? = withState({
                     $0.fetched(preview, request: request, lane: lane)
                 }) {
-                    return (frame, encoding)
+                    return (frame, packing)
                 }
             }
         }
@@ -153,8 +153,8 @@ final class ServerConnection: Sendable {
     private var client: ClientIdentity { ClientIdentity(address: address, name: withState { $0.client }) }
 
     private func viewer(_ viewing: Viewing, request: UInt32, lane: Outbox.LaneID) -> Viewer {
-        Viewer(viewing: viewing) { [self] (event) -> ServerConnection? in
-            switch withState({ $0.post(event, request: request, lane: lane) }) {
+        Viewer(viewing: viewing) { [self] (event, forms) -> ServerConnection? in
+            switch withState({ $0.post(event, forms: forms, request: request, lane: lane) }) {
             case .settled: return nil
             case .wake: return self
             case .tooSlow:

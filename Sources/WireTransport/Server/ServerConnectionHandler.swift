@@ -145,8 +145,8 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     /// Of the frames that wait as many as go well together: one system call, and with TLS one record.
     private func nextFrames(_ context: ChannelHandlerContext) -> ByteBuffer? {
         var buffer = ByteBuffer()
-        while buffer.readableBytes < Self.bytesTogether, let (raw, encoding) = connection.nextFrame() {
-            let frame = packed(raw, encoding)
+        while buffer.readableBytes < Self.bytesTogether, let (raw, packing) = connection.nextFrame() {
+            let frame = packing.map { packed(raw, $0) } ?? raw
             log(frame, context)
             do throws(WireEncodingError) {
                 try frame.encode(into: &buffer)
@@ -162,20 +162,24 @@ final class ServerConnectionHandler: ChannelDuplexHandler {
     }
 
     /// Pixels that cannot be packed stay raw, which every client reads.
-    private func packed(_ frame: ServerFrame, _ encoding: PixelEncoding) -> ServerFrame {
+    private func packed(_ frame: ServerFrame, _ packing: Packing) -> ServerFrame {
+        let encoding = packing.encoding
         guard encoding != .raw else { return frame }
         var frame = frame
         switch frame.message {
         case .preview(var preview):
-            let height = Int(preview.height) * preview.shown
-            guard let pixels = pack(preview.pixels, Int(preview.width), height, Int(preview.channels), encoding) else {
-                return frame
+            let pixels = packing.forms.pixels(.init(content: preview.content, encoding: encoding)) {
+                let height = Int(preview.height) * preview.shown
+                return pack(preview.pixels, Int(preview.width), height, Int(preview.channels), encoding)
             }
+            guard let pixels else { return frame }
             (preview.pixels, preview.encoding) = (pixels, encoding)
             frame.message = .preview(preview)
         case .image(var image):
-            guard let pixels = pack(image.pixels, Int(image.width), Int(image.height), Int(image.channels), encoding)
-            else { return frame }
+            let pixels = packing.forms.pixels(.init(encoding: encoding)) {
+                pack(image.pixels, Int(image.width), Int(image.height), Int(image.channels), encoding)
+            }
+            guard let pixels else { return frame }
             (image.pixels, image.encoding) = (pixels, encoding)
             frame.message = .image(image)
         default: break

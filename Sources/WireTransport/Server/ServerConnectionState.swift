@@ -296,10 +296,12 @@ struct ServerConnectionState {
         return true
     }
 
-    mutating func post(_ event: JobEvent, request: UInt32, lane: Outbox.LaneID) -> Posting {
-        guard phase == .ready || phase == .closing, outbox.post(event, request: request, lane: lane) else {
-            return .settled
-        }
+    mutating func post(
+        _ event: JobEvent, forms: PixelForms = PixelForms(), request: UInt32, lane: Outbox.LaneID
+    ) -> Posting {
+        guard phase == .ready || phase == .closing,
+            outbox.post(event, forms: forms, request: request, lane: lane)
+        else { return .settled }
         guard outbox.backlogBytes <= limits.backlogBytes else { return .tooSlow }
         defer { wakeIsUnderWay = true }
         return wakeIsUnderWay ? .settled : .wake

@@ -14,18 +14,18 @@ package final class Viewer: Sendable, Identifiable {
     package let id = Viewer.lastID.wrappingAdd(1, ordering: .relaxed).newValue
     /// What it wants to see.
     package let viewing: Viewing
-    private let deliver: @Sendable (JobEvent) -> ServerConnection?
+    private let deliver: @Sendable (JobEvent, PixelForms) -> ServerConnection?
 
     /// - Parameter deliver: called for each event, on the thread that sends it; must not block.
     package convenience init(viewing: Viewing = Viewing(), deliver: @escaping @Sendable (JobEvent) -> Void) {
-        self.init(viewing: viewing) { (event) -> ServerConnection? in
+        self.init(viewing: viewing) { (event, _) -> ServerConnection? in
             deliver(event)
             return nil
         }
     }
 
     /// - Parameter deliver: as above; returns the connection that is to be woken for the event.
-    init(viewing: Viewing, deliver: @escaping @Sendable (JobEvent) -> ServerConnection?) {
+    init(viewing: Viewing, deliver: @escaping @Sendable (JobEvent, PixelForms) -> ServerConnection?) {
         self.viewing = viewing
         self.deliver = deliver
     }
@@ -33,13 +33,22 @@ package final class Viewer: Sendable, Identifiable {
     /// Never blocks; may be called on any thread. Pixels are sent raw: they are packed when their turn comes.
     package func send(_ event: JobEvent) {
         var wakeUps = WakeUps()
-        send(event, waking: &wakeUps)
+        CollectionOfOne(self).send(event, waking: &wakeUps)
         wakeUps.wakeAll()
     }
 
-    /// As ``send(_:)``, for whoever has events for many: the viewer's connection learns of the event when `wakeUps` are.
-    package func send(_ event: JobEvent, waking wakeUps: inout WakeUps) {
+    fileprivate func send(_ event: JobEvent, _ forms: PixelForms, _ wakeUps: inout WakeUps) {
         if case .preview(let preview) = event, !viewing.includes(preview) { return }
-        if let connection = deliver(event) { wakeUps.add(connection) }
+        if let connection = deliver(event, forms) { wakeUps.add(connection) }
+    }
+}
+
+extension Collection<Viewer> {
+    /// As ``Viewer/send(_:)`` to all of them. Pixels are packed once for each form that some of them asked for, and their
+    /// connections learn of the event when `wakeUps` are woken.
+    package func send(_ event: JobEvent, waking wakeUps: inout WakeUps) {
+        guard !isEmpty else { return }
+        let forms = PixelForms()
+        for viewer in self { viewer.send(event, forms, &wakeUps) }
     }
 }

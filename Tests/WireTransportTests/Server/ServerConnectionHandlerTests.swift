@@ -216,7 +216,7 @@ struct ServerConnectionHandlerTests {
             }
             var wakeUps = WakeUps()
             let queued = Queued(position: 3)
-            for viewer in service.watchers { viewer.send(.queued(queued), waking: &wakeUps) }
+            service.watchers.send(.queued(queued), waking: &wakeUps)
             for peer in peers { #expect(try await peer.received().isEmpty) }
             wakeUps.wakeAll()
             for peer in peers {
