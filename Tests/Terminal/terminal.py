@@ -82,7 +82,8 @@ class Terminal:
         begun = re.search(r"\033(?:[_P\]].*)?$", self.pending, re.S)
         ready = self.pending[:begun.start()] if begun else self.pending
         self.pending = self.pending[len(ready):]
-        self.stream.feed(ready)
+        # pyte knows no faint letters.
+        self.stream.feed(ready.replace("\033[2m", "\033[38;5;244m"))
         return True
 
     @property
@@ -149,11 +150,11 @@ def picture_of(terminal, path, scale=2):
     """The screen as a PNG, for people: half blocks in their colours, other characters as boxes."""
     from PIL import Image, ImageDraw, ImageFont
     screen = terminal.screen
-    width, height = 6 * scale, 12 * scale
+    width, height = int(6 * scale), int(12 * scale)
     image = Image.new("RGB", (screen.columns * width, screen.lines * height), "#101014")
     draw = ImageDraw.Draw(image)
     try:
-        font = ImageFont.truetype("DejaVuSansMono.ttf", 9 * scale)
+        font = ImageFont.truetype("DejaVuSansMono.ttf", 9.8 * scale)
     except OSError:
         font = ImageFont.load_default()
 

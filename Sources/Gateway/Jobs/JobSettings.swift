@@ -39,6 +39,7 @@ struct JobSettings: Sendable, Equatable {
         picture.initialPictureHash = options.initialPicture.map { SHA256.hexadecimal($0.pixels) }
         picture.maskHash = options.mask.map(SHA256.hexadecimal)
         picture.draftSteps = (step ?? options.draftSteps).flatMap { $0 < recipe.steps ? Int($0) : nil }
+        picture.estimate = options.estimate.map { Int($0) }
         return picture
     }
 }

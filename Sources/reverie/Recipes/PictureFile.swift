@@ -41,7 +41,8 @@ struct PictureFile: Sendable {
             let advice =
                 text(SheetRecipe.keyword) != nil || text(DraftRecipe.keyword) != nil
                 ? "It is a sheet of several: use the pictures' own files, or finish a draft with reverie finish."
-                : "Reverie writes one into each PNG that it makes; other programs, and many that convert, leave it out."
+                : "Reverie writes one into each PNG that it makes, unless told not to; other programs, and many that convert, "
+                    + "leave it out."
             throw CommandFailure(.usage, "There is no recipe in \(path). \(advice)")
         }
         return recipe
