@@ -11,7 +11,7 @@ import WireProtocol
             guidanceScale: 2)
         recipe.options = SubmitOptions(eta: 0.5)
         recipe.options.spacing = "karras"
-        recipe.options.variation = Variation(seed: 8, strength: 0.25)
+        recipe.options.variation = SubmitOptions.Variation(seed: 8, strength: 0.25)
         recipe.options.estimate = 400
         let hash = String(repeating: "a", count: 64)
         let picture = JobSettings(recipe: recipe, modelHash: hash).recipe(image: 1)

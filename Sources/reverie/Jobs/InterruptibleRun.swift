@@ -63,8 +63,9 @@ struct InterruptibleRun: Sendable {
             }
             switch action {
             case .ask:
-                try? await live.ask(InterruptPolicy.question)
+                // First, or an answer of quick fingers would be forgotten with what was typed before.
                 keyboard?.beginKeys()
+                try? await live.ask(InterruptPolicy.question)
                 answer = Task {
                     if let key = await key() { continuation.yield(.key(key)) }
                 }
