@@ -102,7 +102,9 @@ let others: [Target] = [
         ]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
-        name: "EndToEndTests", dependencies: ["TestSupport", "WireProtocol", "WireTransport"], swiftSettings: strict
+        name: "EndToEndTests",
+        dependencies: ["TestSupport", "WireProtocol", "WireTransport", .nioCore, .nioPosix, .nioHTTP1],
+        swiftSettings: strict
     ),
     program(
         "reverie",

@@ -1,14 +1,17 @@
 import Foundation
-import FoundationNetworking
+import NIOCore
+import NIOHTTP1
+import NIOPosix
 import Testing
 
-/// A small client for one gateway.
+/// A small client for one gateway: one request, one connection. (Foundation's now and then sends the head of a request, and
+/// never its body.)
 struct HTTP {
     let base: String
 
     struct Answer {
-        let status: Int
-        let body: Data
+        var status = 0
+        var body = Data()
 
         var text: String { String(decoding: body, as: UTF8.self) }
 
@@ -21,15 +24,44 @@ struct HTTP {
     func get(_ path: String) async throws -> Answer { try await send("GET", path) }
 
     func send(_ method: String, _ path: String, json: [String: any Sendable]? = nil) async throws -> Answer {
-        var request = URLRequest(url: try #require(URL(string: base + path)))
-        request.httpMethod = method
-        request.timeoutInterval = 120
-        if let json {
-            request.httpBody = try JSONSerialization.data(withJSONObject: json)
-            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        let url = try #require(URLComponents(string: base + path))
+        let (host, port) = (try #require(url.host), try #require(url.port))
+        let target = url.percentEncodedPath + (url.percentEncodedQuery.map { "?" + $0 } ?? "")
+        let body = try json.map { ByteBuffer(bytes: try JSONSerialization.data(withJSONObject: $0)) }
+        var fields: HTTPHeaders = ["Host": "\(host):\(port)", "Connection": "close"]
+        if let body {
+            fields.add(name: "Content-Type", value: "application/json")
+            fields.add(name: "Content-Length", value: "\(body.readableBytes)")
         }
-        let (body, response) = try await URLSession.shared.data(for: request)
-        return Answer(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: body)
+        let head = HTTPRequestHead(
+            version: .http1_1, method: HTTPMethod(rawValue: method), uri: target.isEmpty ? "/" : target, headers: fields
+        )
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: host, port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(.head(head))
+            if let body { try await outbound.write(.body(.byteBuffer(body))) }
+            try await outbound.write(.end(nil))
+            var answer = Answer()
+            for try await part in inbound {
+                switch part {
+                case .head(let head): answer.status = Int(head.status.code)
+                case .body(let bytes): answer.body.append(contentsOf: bytes.readableBytesView)
+                case .end: return answer
+                }
+            }
+            throw Failure(description: "\(method) \(path): the answer broke off")
+        }
+    }
+
+    private struct Failure: Error, CustomStringConvertible {
+        let description: String
     }
 
     /// Asks again until `path` answers with `status`, at most for a minute.
