@@ -60,7 +60,7 @@ def test_writes_no_escape_sequence_where_none_is_wanted(client, out, environment
 
 
 def test_fits_twenty_columns(client, server, out, keep):
-    terminal = client.on_terminal(*BOOT, "--steps", 6, "--count", 2, "--output", out, columns=20, rows=10)
+    terminal = client.on_terminal(*BOOT, "--steps", 6, "--count", 2, "--output", out, columns=20, rows=24)
     assert terminal.wait() == 0
     assert "2 pictures of 6" in terminal.text
     terminal.is_clean()
