@@ -1,6 +1,4 @@
-import Foundation
 import ImageCoding
-import TestSupport
 import Testing
 
 @testable import Gateway
@@ -45,32 +43,5 @@ struct ZipArchiveTests {
         let file = ZipArchive.File(name: "a", size: 0, modified: 0)
         #expect(ZipArchive([ZipArchive.File](repeating: file, count: 65_535)) == nil)
         #expect(ZipArchive([ZipArchive.File](repeating: file, count: 65_534)) != nil)
-    }
-
-    /// Read by code that is not ours: Python's zipfile, where there is one.
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")))
-    func pythonReadsIt() throws {
-        let contents = (0..<40).map { [UInt8](repeating: UInt8($0), count: $0 * 100) }
-        let archive = try #require(
-            ZipArchive(
-                contents.enumerated().map { .init(name: "靴 \($0).png", size: $1.count, modified: 1_700_000_000_000) }))
-        let folder = try TemporaryFolder()
-        try Data(bytes(archive, contents)).write(to: URL(filePath: folder.file("a.zip")))
-        let python = Process()
-        python.executableURL = URL(filePath: "/usr/bin/python3")
-        python.arguments = [
-            "-c",
-            """
-            import sys, zipfile
-            archive = zipfile.ZipFile(sys.argv[1])
-            assert archive.testzip() is None
-            assert archive.namelist() == [f"靴 {i}.png" for i in range(40)], archive.namelist()
-            assert all(archive.read(n) == bytes([i]) * (i * 100) for i, n in enumerate(archive.namelist()))
-            assert archive.infolist()[0].date_time == (2023, 11, 14, 22, 13, 20)
-            """, folder.file("a.zip"),
-        ]
-        try python.run()
-        python.waitUntilExit()
-        #expect(python.terminationStatus == 0)
     }
 }
