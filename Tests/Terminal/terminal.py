@@ -34,6 +34,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
+        self.forgotten = 0
         self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.pending = ""
         self.answers = ANSWERS[answers]
@@ -94,13 +95,17 @@ class Terminal:
     def text(self):
         return "\n".join(self.lines).rstrip()
 
+    def forget(self):
+        """What was written so far and is not on the screen is not what `wait_for` waits for."""
+        self.forgotten = len(self.raw)
+
     def wait_for(self, part, limit=PATIENCE):
         deadline = time.monotonic() + limit
-        while part not in self.text and part not in self.raw[-20000:]:
+        while part not in self.text and part not in self.raw[max(self.forgotten, len(self.raw) - 20000):]:
             assert time.monotonic() < deadline, f"“{part}” did not come:\n{self.text}"
             if not self.pump(0.1):
                 break
-        assert part in self.text or part in self.raw, f"“{part}” did not come:\n{self.text}"
+        assert part in self.text or part in self.raw[self.forgotten:], f"“{part}” did not come:\n{self.text}"
 
     def wait(self, limit=PATIENCE):
         """The exit status, when the program has ended."""

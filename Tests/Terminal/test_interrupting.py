@@ -9,6 +9,7 @@ QUESTION = "Detach (d), cancel (c"
 
 def interrupted(terminal):
     terminal.wait_for("steps/s")
+    terminal.forget()  # an earlier question is not this one
     terminal.type("\003")
     terminal.wait_for(QUESTION)
 
@@ -19,7 +20,7 @@ def test_ctrl_c_asks_and_detaches(client, out, keep):
     interrupted(terminal)
     keep(terminal, "ctrl-c")
     terminal.type("x")
-    terminal.raw = ""
+    terminal.forget()
     terminal.wait_for("steps/s")
     assert QUESTION not in terminal.text
     interrupted(terminal)
