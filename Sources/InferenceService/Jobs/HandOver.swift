@@ -11,7 +11,6 @@ final class HandOver: Sendable {
     }
     private let turn = Mutex(Turn())
     private let metrics: ServiceMetrics
-    private let clock = ContinuousClock()
 
     init(metrics: ServiceMetrics) {
         self.metrics = metrics
@@ -22,7 +21,7 @@ final class HandOver: Sendable {
         turn.withLock { job.deliver(event, waking: &$0.wakeUps) }
     }
 
-    /// - Parameter cost: of making a preview and delivering it.
+    /// - Parameter cost: of making a preview and delivering it, in this thread's time.
     func delivered(previewOfCost cost: Duration) {
         turn.withLock { $0.costs.append(cost) }
     }
@@ -30,10 +29,10 @@ final class HandOver: Sendable {
     /// Wakes the connections that have something new to send.
     func turnEnded() {
         turn.withLock { turn in
-            let start = clock.now
+            let start = ThreadTime.now
             turn.wakeUps.wakeAll()
             guard !turn.costs.isEmpty else { return }
-            let share = (clock.now - start) / turn.costs.count
+            let share = (ThreadTime.now - start) / turn.costs.count
             for cost in turn.costs { metrics.previewMade(cost: cost + share) }
             turn.costs.removeAll(keepingCapacity: true)
         }

@@ -153,13 +153,13 @@ final class JobCoordinator: Sendable {
     private func received(_ event: EngineEvent, _ job: Job) {
         switch event {
         case .started, .preview, .image:
-            let start = ContinuousClock.now
+            let start = ThreadTime.now
             guard let manifest = planner.manifest(job.recipe.model),
                 let told = JobEvent(event, manifest: manifest, count: job.count)
             else { return }
             handOver.deliver(told, of: job)
             if case .preview(let frame) = event {
-                handOver.delivered(previewOfCost: frame.cost + (ContinuousClock.now - start))
+                handOver.delivered(previewOfCost: frame.cost + (ThreadTime.now - start))
             }
         case .finished, .failed:
             leaveEngine(job)

@@ -53,7 +53,7 @@ struct ServiceMetrics: Sendable {
         jobSeconds.record(time / .seconds(1))
     }
 
-    /// - Parameter cost: what making it and handing it to its viewers took of the engine's time.
+    /// - Parameter cost: what making it and handing it to its viewers took of the engine's thread's CPU time.
     func previewMade(cost: Duration) {
         previewsMade.increment()
         previewSeconds.record(cost / .seconds(1))

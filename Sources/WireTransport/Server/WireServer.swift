@@ -9,6 +9,10 @@ package struct WireServer: Sendable {
     /// The port it listens on: the one it chose itself if it was told 0.
     package let port: Int
 
+    /// One thread speaks the protocol: it is little work, the cores are there to compute, and with every further thread there
+    /// would be one more to wake after each step.
+    private static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
     private let channel: any Channel
     private let registry: ConnectionRegistry
 
@@ -25,7 +29,7 @@ package struct WireServer: Sendable {
         let registry = ConnectionRegistry(maximum: limits.maximumConnections)
         let welcome = service.welcome.clamped
         let failures = SharedFailures()
-        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ServerBootstrap(group: eventLoops)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
