@@ -97,9 +97,12 @@ let others: [Target] = [
     program(
         "reverie-bench",
         [
-            "CAllocations", "Catalogue", "DiffusionEngine", "DiffusionModel", "DurableFiles", "ImageCoding", "Sampling",
-            "Tensor", "TextModel", "WeightFormat", .logging,
+            "Benchmarking", "CAllocations", "DiffusionEngine", "DiffusionModel", "Sampling", "Tensor", "TextModel",
+            .logging,
         ]),
+    .target(name: "Benchmarking", swiftSettings: strict),
+    program(
+        "catalogue-bench", ["Benchmarking", "Catalogue", "DurableFiles", "ImageCoding", "WeightFormat"]),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
         name: "EndToEndTests",

@@ -1,6 +1,6 @@
 import ArgumentParser
 import DiffusionModel
-import Foundation
+import Glibc
 import Tensor
 
 struct EvaluateCommand: ParsableCommand {
@@ -29,8 +29,8 @@ struct EvaluateCommand: ParsableCommand {
         guard (1...model.manifest.schedule.timesteps).contains(timestep) else {
             throw ValidationError("--timestep must be 1 to \(model.manifest.schedule.timesteps).")
         }
-        let bytes = FileHandle.standardInput.readDataToEndOfFile()
         let count = batch * model.manifest.image.elements
+        let bytes = Self.standardInput()
         guard bytes.count == count * MemoryLayout<Float>.stride else {
             throw ValidationError("Standard input must hold \(count) floats, not \(bytes.count) bytes.")
         }
@@ -47,6 +47,21 @@ struct EvaluateCommand: ParsableCommand {
                 }
             }
         }
-        FileHandle.standardOutput.write(prediction.withUnsafeBytes { Data($0) })
+        prediction.withUnsafeBytes(Self.output)
+    }
+
+    private static func standardInput() -> [UInt8] {
+        var (input, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
+        while case let count = read(STDIN_FILENO, &buffer, buffer.count), count > 0 { input += buffer.prefix(count) }
+        return input
+    }
+
+    private static func output(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes[...]
+        while case let count = write(STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count),
+            count > 0
+        {
+            rest = rest.dropFirst(count)
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarking
 
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

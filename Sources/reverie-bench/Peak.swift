@@ -1,3 +1,4 @@
+import Benchmarking
 import Tensor
 
 /// The most that this machine's multiply-add units give.

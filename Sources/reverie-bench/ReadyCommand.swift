@@ -1,6 +1,7 @@
 import ArgumentParser
+import Benchmarking
 import DiffusionModel
-import Foundation
+import FoundationEssentials
 import Tensor
 
 struct ReadyCommand: ParsableCommand {
@@ -49,27 +50,22 @@ struct ReadyCommand: ParsableCommand {
         let folder = FileManager.default.temporaryDirectory.appending(path: "reverie-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (process, pipe) = (Process(), Pipe())
-        if let server {
-            process.executableURL = URL(filePath: server)
-            process.arguments = ["--wire-port", "0", "--weights", model, "--data-dir", folder.path()]
-        } else {
-            process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-            process.arguments = ["ready", model, "--threads", "\(threads)", "--child"]
-        }
-        process.standardOutput = pipe
-        process.standardError = pipe
+        let command =
+            if let server {
+                [server, "--wire-port", "0", "--weights", model, "--data-dir", folder.path()]
+            } else {
+                ["/proc/self/exe", "ready", model, "--threads", "\(threads)", "--child"]
+            }
         let start = ContinuousClock.now
-        try process.run()
+        let program = try ChildProgram(command)
+        defer { program.stop() }
         var output = ""
         while !output.contains("ready\n") && !output.contains("listens") {
-            let bytes = pipe.fileHandleForReading.availableData
-            guard !bytes.isEmpty else { throw ValidationError("The program ended before it was ready: \(output)") }
-            output += String(decoding: bytes, as: UTF8.self)
+            guard let text = program.nextOutput() else {
+                throw ValidationError("The program ended before it was ready: \(output)")
+            }
+            output += text
         }
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        process.terminate()
-        process.waitUntilExit()
-        return seconds
+        return (ContinuousClock.now - start) / .seconds(1)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarking
 
 struct StepsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -57,9 +57,13 @@ import Testing
             "UnixSignals",
         ],
         "reverie-bench": [
-            "CAllocations", "Catalogue", "DiffusionEngine", "DiffusionModel", "DurableFiles", "ImageCoding", "Sampling",
-            "Tensor", "TextModel", "WeightFormat", "ArgumentParser", "Foundation", "Logging",
+            "Benchmarking", "CAllocations", "DiffusionEngine", "DiffusionModel", "Sampling", "Tensor", "TextModel",
+            "ArgumentParser", "FoundationEssentials", "Logging",
         ],
+        "catalogue-bench": [
+            "Benchmarking", "Catalogue", "DurableFiles", "ImageCoding", "WeightFormat", "ArgumentParser", "Foundation",
+        ],
+        "Benchmarking": ["FoundationEssentials"],
         "reverie-up": [
             "InferenceService", "ServerCommand", "Gateway", "Observability", "WireTransport", "ArgumentParser",
             "Foundation", "Logging",

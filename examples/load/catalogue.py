@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long a gateway takes for pages of its catalogue, as a browser sees it: several clients look for, sort, and scroll at once.
 
-    reverie-bench catalogue --folder /tmp/large                          # makes 100,000 pictures
+    catalogue-bench pages --folder /tmp/large                            # makes 100,000 pictures
     reverie-gateway --data-dir /tmp/large --http-port 8099 --no-rate-limit &
     python3 examples/load/catalogue.py http://localhost:8099 --clients 8 --seconds 10
 """

@@ -1,5 +1,5 @@
 /// The embeddings of pictures in memory, rounded to 8 bits a number and one after the other, to be scanned from the first
-/// to the last: 47 MB for 100,000 pictures (`reverie-bench search`).
+/// to the last: 47 MB for 100,000 pictures (`catalogue-bench search`).
 ///
 /// A value: whoever scans holds a copy and is not disturbed by changes. The copy shares its memory with the original, in
 /// segments, so that a change during a scan copies one of them (1.6 MB) and the table of places, not everything.

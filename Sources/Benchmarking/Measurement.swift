@@ -1,10 +1,10 @@
 /// The time of something that was run many times.
-struct Measurement {
+package struct Measurement {
     /// Seconds, ascending.
     private let times: [Double]
 
     /// Runs `body` twice to warm up, then for about `seconds`, at least 5 times.
-    init(seconds: Double, _ body: () -> Void) {
+    package init(seconds: Double, _ body: () -> Void) {
         body()
         body()
         let clock = ContinuousClock()
@@ -16,13 +16,13 @@ struct Measurement {
         self.times = times.sorted()
     }
 
-    var median: Double { times[times.count / 2] }
-    var best: Double { times[0] }
+    package var median: Double { times[times.count / 2] }
+    package var best: Double { times[0] }
 }
 
 extension Double {
     /// With as many decimals.
-    func text(_ decimals: Int) -> String {
+    package func text(_ decimals: Int) -> String {
         let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
         let whole = (self * scale).rounded()
         guard abs(whole) < 1e15 else { return "\(self)" }
@@ -34,6 +34,6 @@ extension Double {
 }
 
 extension String {
-    func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
-    func rightPadded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    package func leftPadded(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+    package func rightPadded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

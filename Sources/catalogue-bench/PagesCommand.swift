@@ -1,10 +1,11 @@
 import ArgumentParser
+import Benchmarking
 import Catalogue
 import Foundation
 
-struct CatalogueCommand: AsyncParsableCommand {
+struct PagesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "catalogue",
+        commandName: "pages",
         abstract: "How long pages of a large catalogue take; makes one first, if the folder has none.",
         discussion: """
             A gateway can be started on the folder afterwards (--data-dir), to see how it feels. Times are those of the \

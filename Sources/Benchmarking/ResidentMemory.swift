@@ -1,9 +1,10 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// What this process holds in memory now.
-enum ResidentMemory {
+package enum ResidentMemory {
     /// From `/proc/self/statm` (proc(5)); nil where there is none.
-    static var megabytes: Double? {
+    package static var megabytes: Double? {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
         let fields = text.split(separator: " ")
         guard fields.count > 1, let pages = Double(fields[1]) else { return nil }
