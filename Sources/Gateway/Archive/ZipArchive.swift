@@ -42,13 +42,15 @@ struct ZipArchive: Sendable {
         for (index, crc) in crcs.enumerated() {
             let name = Array(files[index].name.utf8)
             // Made on Unix by version 2.0; no comment, first disk, no attributes but those of a file that all may read.
-            bytes += [0x50, 0x4B, 0x01, 0x02, 20, 3] + common(index, crc)
-            bytes += little(0, 6) + little(0o100644 << 16, 4) + little(offset, 4) + name
+            bytes += [0x50, 0x4B, 0x01, 0x02, 20, 3] + common(index, crc) + little(0, 6)
+            bytes += little(0o100644 << 16, 4) + little(offset, 4) + name
             offset += Self.headerLength + name.count + files[index].size
         }
         let count = little(crcs.count, 2)
-        return bytes + [0x50, 0x4B, 0x05, 0x06, 0, 0, 0, 0] + count + count + little(bytes.count, 4)
-            + little(offset, 4) + [0, 0]
+        let end: [[UInt8]] = [
+            [0x50, 0x4B, 0x05, 0x06, 0, 0, 0, 0], count, count, little(bytes.count, 4), little(offset, 4), [0, 0],
+        ]
+        return bytes + end.joined()
     }
 
     private static let headerLength = 30
@@ -59,8 +61,11 @@ struct ZipArchive: Sendable {
     /// time, checksum, sizes packed and unpacked, lengths of the name and of the extra field.
     private func common(_ index: Int, _ crc: UInt32) -> [UInt8] {
         let file = files[index]
-        return [20, 0, 0x00, 0x08, 0, 0] + DOSTime(file.modified).bytes + little(Int(crc), 4) + little(file.size, 4)
-            + little(file.size, 4) + little(file.name.utf8.count, 2) + [0, 0]
+        let fields: [[UInt8]] = [
+            [20, 0, 0x00, 0x08, 0, 0], DOSTime(file.modified).bytes, little(Int(crc), 4), little(file.size, 4),
+            little(file.size, 4), little(file.name.utf8.count, 2), [0, 0],
+        ]
+        return Array(fields.joined())
     }
 }
 
