@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # arm64.sh CROSS PROGRAMS: the programs that examples/deploy/cross-build.sh made in the folder CROSS, on an emulated 64-bit ARM, beside
-# those of this machine in PROGRAMS: the same recipes give files with the same bytes, whichever server computes them, and the emulated
-# client gets a picture from the emulated server.
-#   apt-get install qemu-user
+# those of this machine in PROGRAMS: the same recipes give files with the same bytes, whichever server computes them, the emulated
+# client gets a picture from the emulated server, and the emulated reverie-up serves its page and saves a picture.
+#   apt-get install qemu-user curl
 set -euo pipefail
 cross=$(realpath "$1") programs=$(realpath "$2")
 cd "$(dirname "$0")/../.."
@@ -34,4 +34,13 @@ for sampler in ddpm ddim euler euler-ancestral heun dpmpp-2m-sde unipc; do gener
 generate "no shoe" --seed 10 --steps 4 --guidance 5 --negative-prompt "sneaker"
 "${emulated[@]}" "$cross/programs/reverie" generate "dress" --steps 2 --server "localhost:$(port arm64)" --output "$folder/out" > "$folder/name"
 [ -s "$(cat "$folder/name")" ]
+
+"${emulated[@]}" "$cross/programs/reverie-up" --http-port 0 "${options[@]}" --data-dir "$folder/up-data" > "$folder/up" 2> "$folder/up.log" &
+until grep -qs ' is at ' "$folder/up"; do kill -0 $! || exit 1; sleep 0.2; done
+page=$(grep -o 'http://[^ ]*' "$folder/up")
+until curl -fs "$page/readyz" > /dev/null; do kill -0 $! || exit 1; sleep 0.2; done
+curl -fs "$page/" | grep -q '<title>Reverie</title>'
+saved=$("$programs/reverie" catalogue save "$(cat "$folder/name")" --caption "from afar" --gateway "$page")
+curl -fs "$page/api/images" | grep -q 'from afar'
+echo "reverie-up, emulated: its page, and a picture in its catalogue: $saved"
 echo "$count pictures, the same bytes by 64-bit ARM and by $(uname -m)."
