@@ -1,7 +1,10 @@
-"""Which sampler and guidance are best for few steps? `python -m reverie_recipe.sweep --weights ../studio --data DATA --run DIR`.
+"""Which sampler and guidance are best for few steps?
 
-Samples the studio model with every combination and writes DIR/sweep.json and DIR/sweep.png: recall of the prompt's name, and
-Frechet distance to the drawings for selection, against steps. The judge's own drawings stay unseen by the choice.
+    python -m reverie_recipe.sweep --weights ../studio --data DATA --run RUN
+    python -m reverie_recipe.sweep --weights ../photo --dataset RUN/data.npz --run RUN       # and fashion
+
+Samples the model with every combination and writes RUN/sweep.json and RUN/sweep.png: how often its judge sees what was asked
+for, and the Frechet distance to the pictures for selection, against steps. The judge's own pictures stay unseen by the choice.
 """
 
 import argparse
@@ -10,6 +13,7 @@ import pathlib
 
 import torch
 
+from .class_judge import ClassJudge
 from .judge_studio import StudioJudge
 from .parts import Part
 from .samples import Model
@@ -17,14 +21,14 @@ from .samples import Model
 STEPS, GUIDANCES, SAMPLERS = [8, 12, 16, 25, 50], [1.0, 2.0, 3.0, 5.0], ["dpmpp-2m", "ddim"]
 
 
-def plot(results: list[dict], path: pathlib.Path):
+def plot(results: list[dict], measure: str, path: pathlib.Path):
     import matplotlib
 
     matplotlib.use("Agg")
     import matplotlib.pyplot as plt
 
     figure, panels = plt.subplots(1, 2, figsize=(10, 4))
-    for axes, measure in zip(panels, ["recall@10", "Frechet distance"]):
+    for axes, measure in zip(panels, [measure, "Frechet distance"]):
         for sampler, line in zip(SAMPLERS, ["-", "--"]):
             for number, guidance in enumerate(GUIDANCES):
                 of = [r for r in results if r["sampler"] == sampler and r["guidance"] == guidance]
@@ -41,15 +45,19 @@ def plot(results: list[dict], path: pathlib.Path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=pathlib.Path, required=True)
-    parser.add_argument("--data", type=pathlib.Path, required=True)
-    parser.add_argument("--run", type=pathlib.Path, required=True, help="folder with drawing_encoder.pt")
-    parser.add_argument("--groups", nargs="+", help="the groups that the model was trained on; all without it")
+    parser.add_argument("--data", type=pathlib.Path, help="for studio: the folder with the originals")
+    parser.add_argument("--dataset", type=pathlib.Path, help="for fashion and photo: the file that training reads")
+    parser.add_argument("--run", type=pathlib.Path, required=True, help="folder with the judge, drawing_encoder.pt or classifier.pt")
+    parser.add_argument("--groups", nargs="+", help="of studio: the groups that it was trained on; all without it")
     parser.add_argument("--samples", type=int, default=200)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     model = Model(arguments.weights)
-    judge = StudioJudge(arguments.data, arguments.run, arguments.groups, Part.SELECTION)
+    if arguments.dataset:
+        judge, measure = ClassJudge(arguments.dataset, arguments.run, Part.SELECTION), "agreement"
+    else:
+        judge, measure = StudioJudge(arguments.data, arguments.run, arguments.groups, Part.SELECTION), "recall@10"
     prompts, wanted = judge.prompts(arguments.samples)
     results = []
     for sampler in SAMPLERS:
@@ -60,7 +68,7 @@ def main():
                 results.append(settings | judge.agreement(features, wanted) | judge.frechet(features))
                 print(json.dumps(results[-1]), flush=True)
     (arguments.run / "sweep.json").write_text(json.dumps(results, indent=1) + "\n")
-    plot(results, arguments.run / "sweep.png")
+    plot(results, measure, arguments.run / "sweep.png")
 
 
 if __name__ == "__main__":
