@@ -78,8 +78,8 @@ package final class DiffusionEngine: Sendable {
         }
     }
 
-    /// Has `body` called on the engine's thread whenever it has given all events of a turn to their sinks, for what they
-    /// leave to be done once for all of them. It must not block.
+    /// Has `body` called on the engine's thread whenever it has given all events of a turn to their sinks, and the starts
+    /// among them before the turn's batch, for what they leave to be done once for all of them. It must not block.
     package func afterEachTurn(_ body: @escaping @Sendable () -> Void) {
         shared.change { $0.afterTurn = body }
     }

@@ -29,7 +29,7 @@ package struct PreviewFrame: Sendable, Equatable {
     /// The pictures that are made, [2, count, height, width, channels]: the clean ones that the network predicted at
     /// `timestep`, then the noisy ones that it was shown.
     package let pixels: [UInt8]
-    /// What making this frame took.
+    /// What making this frame took of the engine's thread's CPU time.
     package let cost: Duration
     /// To the job's end at the pace it has.
     package let remaining: Duration?

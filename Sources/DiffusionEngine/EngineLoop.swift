@@ -40,7 +40,10 @@ final class EngineLoop {
             return false
         }
         turn.started.forEach(start)
-        if turn.hasPlan { evaluate() }
+        guard turn.hasPlan else { return true }
+        // Neither who is told of a start, nor who shares a connection with one who is, waits for a batch.
+        if !turn.started.isEmpty { turn.afterwards() }
+        evaluate()
         return true
     }
 

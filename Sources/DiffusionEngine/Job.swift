@@ -93,12 +93,13 @@ final class Job {
         pace.add(now - lastStep)
         lastStep = now
         guard request.previewEvery > 0, step % request.previewEvery == 0 else { return }
+        let start = ThreadTime.now
         let pixels = previewPixels()
         let last = min(request.draft?.afterStep ?? steps, steps)
         send(
             .preview(
                 PreviewFrame(
-                    step: step, steps: steps, timestep: timestep, pixels: pixels, cost: clock.now - now,
+                    step: step, steps: steps, timestep: timestep, pixels: pixels, cost: ThreadTime.now - start,
                     remaining: pace.mean.map { $0 * (last - step) })))
     }
 

@@ -11,8 +11,8 @@ struct Conditioning {
     private let time2: PackedWeights
     private let prompt1: PackedWeights
     private let prompt2: PackedWeights
-    /// All blocks' layers beside each other, nil if there is no block.
-    private let modulations: PackedWeights?
+    /// All blocks' layers beside each other.
+    private let modulations: PackedWeights
     /// What stands for no prompt.
     private let null: [Float]
     private let memory: Storage
@@ -36,11 +36,12 @@ struct Conditioning {
         prompt2 = try builder.weights.linear("conditioning.prompt2", width, width)
         null = try builder.weights.values("conditioning.null", [promptWidth])
         let asked = builder.takeModulations()
-        modulations = PackedWeights(
-            weight: asked.weight, bias: asked.bias, inputs: width, outputs: asked.bias.count, side: 1)
         var plan = ArenaPlan()
         let ranges = [2 * count, width, width, width, asked.bias.count].map { plan.reserve($0 * maximumBatch) }
-        guard modulations != nil, let memory = Storage(count: plan.size) else { throw .noMemory }
+        let packed = PackedWeights(
+            weight: asked.weight, bias: asked.bias, inputs: width, outputs: asked.bias.count, side: 1)
+        guard let packed, let memory = Storage(count: plan.size) else { throw .noMemory }
+        modulations = packed
         self.memory = memory
         let starts = ranges.map { memory.base + $0.lowerBound }
         (encoding, hidden, time, output, modulation) = (starts[0], starts[1], starts[2], starts[3], starts[4])
@@ -82,14 +83,13 @@ struct Conditioning {
         operations.silu(output, count: timesteps.count * width, into: output)
         observer?("conditioning", rows * (2 * frequencies.count + width) * width)
         tap?("conditioning", FeatureMap(start: output, shape: FeatureShape(height: 1, width: 1, channels: width)))
-        guard let modulations else { return }
         operations.linear(output, modulations, into: modulation, rows: timesteps.count)
         observer?("modulations", timesteps.count * width * modulations.outputs)
     }
 
     /// From the step's modulations, those of the pictures from `picture` on.
     func modulation(_ slot: ModulationSlot, picture: Int) -> Modulation {
-        let stride = modulations?.outputs ?? 0
+        let stride = modulations.outputs
         return Modulation(start: UnsafePointer(modulation + picture * stride + slot.offset), stride: stride)
     }
 

@@ -15,6 +15,10 @@ extension ModelManifest {
         try validateNetwork()
         try validateSchedule()
         try validatePrompts()
+        let styles = styles ?? []
+        try require(
+            styles.count <= 100 && styles.allSatisfy { 1...200 ~= $0.utf8.count } && Set(styles).count == styles.count,
+            "styles", "must be at most 100 different texts of 1 to 200 bytes")
         try require(1...schedule.timesteps ~= defaults.steps, "defaults.steps", "must be 1 to schedule.timesteps")
         try require(0...30 ~= defaults.guidanceScale, "defaults.guidanceScale", "must be 0 to 30")
         try require(

@@ -61,7 +61,6 @@ package final class UNet {
             "middle.second", attention.output, outputs: width, into: skips.last?.beside, &builder)
         builder.release(attention.output)
         middle = (first, attention, second)
-        x = second.output
         var decoder: [DecoderStage] = []
         for level in network.widths.indices.reversed() {
             let stage = try DecoderStage(level: level, skips: &skips, network, &builder)

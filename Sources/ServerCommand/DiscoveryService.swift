@@ -9,10 +9,13 @@ struct DiscoveryService: Service {
     private let responder: DiscoveryResponder
 
     /// nil if the system does not give what it takes, which is no reason not to serve.
-    static func start(wirePort: Int, policy: AccessPolicy, logger: Logger) async -> DiscoveryService? {
+    ///
+    /// - Parameter host: the address that the server listens on.
+    static func start(host: String, wirePort: Int, policy: AccessPolicy, logger: Logger) async -> DiscoveryService? {
         do {
             let responder = try await DiscoveryResponder.start(
-                wirePort: wirePort, policy: policy, host: hostName, server: "reverie-server", logger: logger)
+                listeningOn: host, wirePort: wirePort, policy: policy, host: hostName,
+                server: "reverie-server \(InferenceServer.version)", logger: logger)
             logger.info("the server can be found in the local network", metadata: ["port": "udp/\(responder.port)"])
             return DiscoveryService(responder: responder)
         } catch {

@@ -17,6 +17,7 @@ package struct ServerHost: Sendable {
     package static func start(
         _ configuration: InferenceConfiguration, _ options: ServerOptions, _ layers: LayeredSettings, logger: Logger
     ) async throws -> ServerHost {
+        let isDiscoverable = try options.isDiscoverable(layers)
         OpenFiles.raiseLimit(for: configuration.limits.maximumConnections, logger: logger)
         let figures = PrometheusRegistry()
         let health = ServiceHealth()
@@ -30,8 +31,9 @@ package struct ServerHost: Sendable {
             configuration, figures: figures,
             notifier: ServiceNotifier(environment: ProcessInfo.processInfo.environment), health: health, logger: logger)
         let discovery =
-            try options.isDiscoverable(layers)
-            ? await DiscoveryService.start(wirePort: server.port, policy: configuration.access, logger: logger) : nil
+            isDiscoverable
+            ? await DiscoveryService.start(
+                host: configuration.host, wirePort: server.port, policy: configuration.access, logger: logger) : nil
         let around: [any Service] = [endpoint, discovery].compactMap { (service: (any Service)?) in service }
         return ServerHost(server: server, figures: figures, services: around + [server])
     }

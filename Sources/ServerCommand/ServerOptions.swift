@@ -144,7 +144,8 @@ package struct ServerOptions: ParsableArguments {
     /// Whether the server answers who looks for servers in the local network.
     package func isDiscoverable(_ layers: LayeredSettings) throws -> Bool {
         let host = try layers.value("host", flag: host) ?? "127.0.0.1"
-        return try !AccessPolicy.isLoopback(host) && !layers.isOn("no-discovery", flag: noDiscovery)
+        let isOff = try layers.isOn("no-discovery", flag: noDiscovery)
+        return !isOff && !AccessPolicy.isLoopback(host)
     }
 
     /// nil: no figures are to be had.

@@ -31,7 +31,7 @@ final class PaintingService: WireService {
         defaultGuidanceScale: 2, defaultPrompt: "ankle boot",
         prompts: [
             "t-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
-        ])
+        ], styles: [], schedule: "linear", betaStart: 0.0001, betaEnd: 0.02)
 
     /// A slope that differs from picture to picture.
     static let gradient: @Sendable (Int) -> [UInt8] = { index in

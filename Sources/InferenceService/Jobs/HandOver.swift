@@ -1,3 +1,4 @@
+import DiffusionEngine
 import Synchronization
 import WireTransport
 

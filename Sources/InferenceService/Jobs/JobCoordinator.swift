@@ -264,7 +264,8 @@ final class JobCoordinator: Sendable {
 
     /// Until a job that this client submits now would start; nil if nobody can tell.
     private func expectedWait(_ load: JobRegistry.Load, client: String) -> Duration? {
-        let line = registry.withLock { $0.line(to: load, client: client) }
+        // The order is worked out without the lock, which the engine's thread needs.
+        let line = registry.withLock { $0 }.line(to: load, client: client)
         return engine.forecast(line.map(request)).last ?? nil
     }
 
@@ -281,7 +282,7 @@ final class JobCoordinator: Sendable {
 
     private func announce() {
         announcer.changed { [self] in
-            registry.withLock { $0.lines }.map { line in
+            registry.withLock { $0 }.lines.map { line in
                 zip(line, engine.forecast(line.map { request($0.load) }))
                     .compactMap { entry, start in entry.job.map { ($0, start) } }
             }

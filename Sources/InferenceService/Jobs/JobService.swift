@@ -181,7 +181,7 @@ extension ModelDescription {
             prompts: manifest.prompts.map(\.text),
             styles: manifest.styles ?? [],
             schedule: manifest.schedule.kind.rawValue,
-            betaStart: Float(manifest.schedule.betaStart ?? 0),
-            betaEnd: Float(manifest.schedule.betaEnd ?? 0))
+            betaStart: manifest.schedule.kind == .linear ? Float(manifest.schedule.betaStart ?? 0) : 0,
+            betaEnd: manifest.schedule.kind == .squaredCosine ? 0 : Float(manifest.schedule.betaEnd ?? 0))
     }
 }

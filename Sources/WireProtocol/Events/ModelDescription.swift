@@ -44,7 +44,7 @@ package struct ModelDescription: Sendable, Equatable {
         name: String, title: String, description: String, hash: ModelHash, width: UInt16, height: UInt16,
         channels: UInt8, timesteps: UInt32, samplers: [String], defaultSampler: String, defaultSteps: UInt32,
         defaultGuidanceScale: Float, defaultPrompt: String, prompts: [String],
-        styles: [String] = [], schedule: String = "linear", betaStart: Float = 0, betaEnd: Float = 0
+        styles: [String], schedule: String, betaStart: Float, betaEnd: Float
     ) {
         self.name = name
         self.title = title

@@ -17,7 +17,7 @@ package enum DiscoveryBrowser {
     /// - Parameters:
     ///   - time: how long answers are waited for.
     ///   - port: of the datagrams, for tests.
-    ///   - onFound: called for each server once.
+    ///   - onFound: called for each address once: a server may have several.
     /// - Throws: what the system says when no question could be sent.
     package static func search(
         for time: Duration, port: Int = Discovery.port, onFound: @escaping @Sendable (Found) async throws -> Void
@@ -30,14 +30,17 @@ package enum DiscoveryBrowser {
         var failure: (any Error)?
         for device in try System.enumerateDevices() where device.isIPv4 && device.multicastSupported {
             do {
-                channels.append(try await ask(query, on: device, port: port, continuation))
+                let group = try SocketAddress(ipAddress: Discovery.group, port: port)
+                channels.append(try await ask(query, at: group, from: device.address?.ipAddress, continuation))
             } catch {
                 failure = error
             }
         }
         // This machine's own servers hear it even where the loopback device takes no multicast.
         do {
-            channels.append(try await ask(query, at: SocketAddress(ipAddress: "127.0.0.1", port: port), continuation))
+            channels.append(
+                try await ask(
+                    query, at: SocketAddress(ipAddress: "127.0.0.1", port: port), from: "127.0.0.1", continuation))
         } catch {
             failure = error
         }
@@ -54,20 +57,17 @@ package enum DiscoveryBrowser {
     }
 
     private static func ask(
-        _ query: DiscoveryQuery, on device: NIONetworkDevice, port: Int,
+        _ query: DiscoveryQuery, at address: SocketAddress, from local: String?,
         _ answers: AsyncStream<Found>.Continuation
     ) async throws -> any Channel {
-        guard let local = device.address, let ip = local.ipAddress else { throw ChannelError.unknownLocalAddress }
-        let channel = try await open(SocketAddress(ipAddress: ip, port: 0), query, answers)
-        try await send(query, to: SocketAddress(ipAddress: Discovery.group, port: port), on: channel)
-        return channel
-    }
-
-    private static func ask(
-        _ query: DiscoveryQuery, at address: SocketAddress, _ answers: AsyncStream<Found>.Continuation
-    ) async throws -> any Channel {
-        let channel = try await open(SocketAddress(ipAddress: "127.0.0.1", port: 0), query, answers)
-        try await send(query, to: address, on: channel)
+        guard let local else { throw ChannelError.unknownLocalAddress }
+        let channel = try await open(SocketAddress(ipAddress: local, port: 0), query, answers)
+        do {
+            try await send(query, to: address, on: channel)
+        } catch {
+            channel.close(promise: nil)
+            throw error
+        }
         return channel
     }
 

@@ -42,7 +42,9 @@ final class FakeInference: WireService {
                 name: Self.model, title: "Fashion", description: "Things to wear.", hash: hash,
                 width: UInt16(Self.width), height: UInt16(Self.height), channels: 1, timesteps: 1000,
                 samplers: ["ddim", "dpmpp-2m"], defaultSampler: "dpmpp-2m", defaultSteps: 2, defaultGuidanceScale: 2,
-                defaultPrompt: Prompt.boot.rawValue, prompts: Prompt.allCases.map(\.rawValue))
+                defaultPrompt: Prompt.boot.rawValue, prompts: Prompt.allCases.map(\.rawValue), styles: [],
+                schedule: "linear", betaStart: 0.0001,
+                betaEnd: 0.02)
         ])
     }
 

@@ -8,10 +8,13 @@ import WireProtocol
 @testable import WireTransport
 
 @Suite struct DiscoveryTests {
-    private static func responder(_ wirePort: Int = 7000) async throws -> DiscoveryResponder {
+    private static func responder(
+        _ wirePort: Int = 7000, listeningOn address: String = "0.0.0.0"
+    ) async throws -> DiscoveryResponder {
         let policy = try AccessPolicy(host: "0.0.0.0", insecure: true, tls: true, dataFolder: "/nowhere")
         return try await DiscoveryResponder.start(
-            wirePort: wirePort, policy: policy, host: "pi", server: "test/1", port: 0, logger: Logger(label: "test"))
+            listeningOn: address, wirePort: wirePort, policy: policy, host: "pi", server: "test/1", port: 0,
+            logger: Logger(label: "test"))
     }
 
     @Test func `a server is found on its own machine`() async throws {
@@ -27,6 +30,17 @@ import WireProtocol
             #expect(server.answer.speaksTLS && !server.answer.asksForToken)
         }
         #expect(Set(all.map(\.address)).count == all.count, "a server is told once")
+        await responder.stop()
+    }
+
+    @Test func `a server that listens on one address is not found at another`() async throws {
+        // An address for documentation (RFC 5737), which no device has.
+        let responder = try await Self.responder(listeningOn: "192.0.2.1")
+        let found = Mutex(0)
+        try await DiscoveryBrowser.search(for: .milliseconds(500), port: responder.port) { _ in
+            found.withLock { $0 += 1 }
+        }
+        #expect(found.withLock(\.self) == 0)
         await responder.stop()
     }
 

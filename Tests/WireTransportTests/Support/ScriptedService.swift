@@ -59,7 +59,9 @@ final class ScriptedService: WireService {
         hash: ModelHash(bytes: Array(0..<32)) ?? { preconditionFailure("32 bytes") }(), width: 4, height: 4,
         channels: 1,
         timesteps: 1000, samplers: ["ddpm", "ddim"], defaultSampler: "ddim", defaultSteps: 25,
-        defaultGuidanceScale: 2, defaultPrompt: "ankle boot", prompts: ["ankle boot", "bag"])
+        defaultGuidanceScale: 2, defaultPrompt: "ankle boot", prompts: ["ankle boot", "bag"], styles: [],
+        schedule: "linear", betaStart: 0.0001,
+        betaEnd: 0.02)
 
     func listModels() async throws(WireError) -> ModelList {
         ModelList(models: [Self.model])

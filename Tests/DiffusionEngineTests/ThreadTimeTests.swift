@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import InferenceService
+@testable import DiffusionEngine
 
 @Suite struct ThreadTimeTests {
     @Test func `counts what the thread computes, and not what it sleeps`() {
