@@ -72,24 +72,37 @@ export function describe(tile) {
 // ---- Steps
 
 // The decoded pictures of a tile's step.
-async function frame(tile, step) {
-    const main = await picture(stage.run.address(tile, step, contentOf()));
-    const inset = settings.content === "both" ? await picture(stage.run.address(tile, step, "xt")) : null;
+async function frame(run, tile, step) {
+    const [main, inset] = await Promise.all([
+        picture(run.address(tile, step, contentOf())),
+        settings.content === "both" ? picture(run.address(tile, step, "xt")) : null,
+    ]);
     return { main, inset };
 }
 
 // What each tile shows, for the next step to be mixed with.
 const painted = new WeakMap();
+// Which of all that was asked for each tile shows: what has been decoded late does not go over what is newer.
+const drawn = new WeakMap();
+let asked = 0;
 
+// The pictures as they form, for whoever looks at the newest step.
 async function paintAll(step, before, share) {
-    const mine = stage.run;
-    if (film.isAtEnd) await Promise.all(tiles.all.map((tile) => paint(tile, step, before, share)));
-    if (stage.run === mine && mine && share === 1) showFilm();
+    const { run } = stage;
+    const isWanted = () => film.isAtEnd && isForming(run);
+    if (film.isAtEnd) await Promise.all(tiles.all.map((tile) => paint(run, tile, { step, before, share, isWanted })));
+    if (stage.run === run && run && share === 1) showFilm();
 }
 
-async function paint(tile, step, before, share) {
-    const now = await frame(tile, step);
-    if (!stage.run || !tiles.all.includes(tile) || !now.main) return;
+// Whether a run's steps are to be seen, and not its finished pictures.
+const isForming = (run) => stage.run === run && !(run.isOver && isWhole());
+
+async function paint(run, tile, { step, before = null, share = 1, isWanted }) {
+    asked += 1;
+    const mine = asked;
+    const now = await frame(run, tile, step);
+    if (!now.main || !isWanted() || !tiles.all.includes(tile) || mine < (drawn.get(tile) ?? 0)) return;
+    drawn.set(tile, mine);
     const earlier = share < 1 ? painted.get(tile) : null;
     tiles.paint(tile, now, earlier?.step === before ? earlier.frame : null, share);
     if (share === 1) painted.set(tile, { step, frame: now });
@@ -113,8 +126,9 @@ export async function scrub(step) {
     if (run.isOver && isWhole()) {
         for (const tile of tiles.all) tiles.settle(tile, tile.url, describe(tile));
     } else {
-        await Promise.all(tiles.all.map((tile) => paint(tile, step, null, 1)));
-        if (film.step !== step || stage.run !== run) return;
+        const isWanted = () => film.step === step && isForming(run);
+        await Promise.all(tiles.all.map((tile) => paint(run, tile, { step, isWanted })));
+        if (!isWanted()) return;
     }
     if (run.isOver) showChosen();
 }
