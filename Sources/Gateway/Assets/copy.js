@@ -1,5 +1,7 @@
 // To the clipboard, also where the page is not served over TLS and browsers keep the modern way shut.
 
+import { top } from "/assets/layer.js";
+
 export async function copy(text) {
     if (navigator.clipboard) {
         try {
@@ -11,7 +13,7 @@ export async function copy(text) {
     }
     const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true, className: "hidden" });
     const focused = document.activeElement;
-    document.body.append(area);
+    top().append(area);
     area.select();
     const done = document.execCommand("copy");
     area.remove();

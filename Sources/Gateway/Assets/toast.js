@@ -1,5 +1,7 @@
 // A line at the bottom that says what was done, with a way to undo it.
 
+import { top } from "/assets/layer.js";
+
 const toast = document.getElementById("toast");
 const [text, button] = toast.children;
 const stay = 10_000;
@@ -16,7 +18,13 @@ function wait() {
     timer = setTimeout(hide, stay);
 }
 
+// Where it can be seen and pressed, whatever is open.
+function rise() {
+    if (toast.parentElement !== top()) top().append(toast);
+}
+
 export function tell(what, action = null) {
+    rise();
     toast.hidden = false;
     text.textContent = what;
     button.hidden = action === null;
@@ -32,6 +40,8 @@ async function run() {
 }
 
 button.addEventListener("click", run);
+// Dialogs tell only themselves that they are opened or closed.
+for (const type of ["toggle", "close"]) document.addEventListener(type, rise, true);
 // Whoever is about to use it does not lose it.
 for (const type of ["pointerenter", "focusin"]) toast.addEventListener(type, () => clearTimeout(timer));
 for (const type of ["pointerleave", "focusout"]) toast.addEventListener(type, wait);
