@@ -3,6 +3,7 @@
 import json
 import re
 import time
+import urllib.parse
 import urllib.request
 import zipfile
 
@@ -231,6 +232,97 @@ def test_the_trash_gives_back_and_is_emptied(gallery, visit, look, view):
         expect(page.locator("#empty")).to_be_visible()
     page.goto(f"{gallery.base}/catalogue?sort=newest")
     expect(page.locator("#status")).to_contain_text(f"{before - 1} pictures")
+
+
+def test_what_is_done_in_an_open_picture_is_undone_there(gallery, visit):
+    page = visit(gallery.base).page("/catalogue?sort=newest")
+    open_first(page)
+    before = total(page)
+    page.click("#delete")
+    expect(page.locator("#status")).to_contain_text(f"{before - 1} pictures")
+    expect(page.locator("#viewer")).to_be_visible()
+    page.click("#toast button")
+    expect(page.locator("#toast")).to_contain_text("It is back.")
+    expect(page.locator("#status")).to_contain_text(f"{before} pictures")
+    # Closed, it is still there to be read.
+    page.keyboard.press("Escape")
+    expect(page.locator("#viewer")).to_be_hidden()
+    expect(page.locator("#toast")).to_be_visible()
+
+
+def test_a_recipe_is_copied_without_tls(gallery, visit):
+    page = visit(gallery.base).page("/catalogue?sort=newest")
+    page.evaluate("""() => {
+        Object.defineProperty(navigator, "clipboard", {value: undefined});
+        document.addEventListener("copy", () => (window.copied = document.activeElement.value));
+    }""")
+    open_first(page)
+    page.click("#copy-recipe")
+    expect(page.locator("#copy-recipe")).to_have_text("Copied")
+    assert "seed " in page.evaluate("copied")
+    expect(page.locator("#copy-recipe")).to_be_focused()
+
+
+def test_the_link_to_the_content_keeps_the_order(gallery, visit):
+    page = visit(gallery.base).page("/catalogue")
+    before = first_pictures(page)
+    page.focus(".skip")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#main")
+    page.wait_for_timeout(300)
+    assert first_pictures(page) == before
+
+
+class Crowd:
+    """More pictures than anybody has at hand, as the gateway would tell of them."""
+
+    def __init__(self, gallery, visitor, many):
+        one, = ask(gallery.base, "GET", "/api/images?limit=1")["images"]
+        self.images = [{**one, "hash": f"{number:064x}", "caption": f"no. {number}", "recipe": None} for number in range(many)]
+        self.is_broken = False
+        visitor.context.route(re.compile(r"/api/images\?"), self.list)
+        visitor.context.route("**/api/trash", self.discard)
+
+    def list(self, route):
+        if self.is_broken:
+            return route.abort()
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(route.request.url).query)
+        first = int(query.get("offset", ["0"])[0])
+        page = self.images[first:first + int(query["limit"][0])]
+        route.fulfill(json={"images": page, "total": len(self.images)})
+
+    def discard(self, route):
+        gone = route.request.post_data_json["hashes"]
+        self.images = [image for image in self.images if image["hash"] not in gone]
+        route.fulfill(json={})
+
+
+def test_all_are_deleted_at_once(gallery, visit):
+    visitor = visit(gallery.base)
+    Crowd(gallery, visitor, 300)
+    page = visitor.page("/catalogue?sort=newest")
+    expect(page.locator("#status")).to_contain_text("300 pictures")
+    page.click("#choose")
+    page.click("#selection-all")
+    expect(page.locator("#selection-count")).to_have_text("300 chosen")
+    page.click("#selection-delete")
+    expect(page.locator("#empty")).to_be_visible()
+    expect(page.locator("#status")).to_have_text("")
+
+
+def test_what_went_wrong_is_not_said_for_ever(gallery, visit):
+    visitor = visit(gallery.base)
+    visitor.expected = ("ERR_FAILED",)
+    crowd = Crowd(gallery, visitor, 300)
+    page = visitor.page("/catalogue?sort=newest")
+    settled(page)
+    crowd.is_broken = True
+    cards(page).first.focus()
+    page.keyboard.press("End")
+    expect(page.locator("#retry")).to_be_visible()
+    crowd.is_broken = False
+    expect(page.locator("#status")).to_have_text("300 pictures")
+    expect(page.locator("#retry")).to_be_hidden()
 
 
 def test_two_browsers_see_the_same(gallery, visit):

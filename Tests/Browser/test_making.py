@@ -382,3 +382,57 @@ def test_by_the_keyboard_alone_and_without_chatter(system, visit):
     expect(page.locator("#save")).to_be_focused()
     said = page.evaluate("said.filter(Boolean)")
     assert 2 <= len(said) <= 5 and said[-1] == "The picture is finished", said
+
+
+def test_a_step_that_comes_late_does_not_cover_what_is_newer(system, visit):
+    page = visit(system.base).page()
+    making.write(page, "sandal")
+    making.generate(page)
+    making.is_done(page)
+    # With the pictures of its steps at the gateway.
+    held = []
+    page.route("**/frames/3/*", lambda route: held.append(route))
+    page.reload()
+    making.is_done(page)
+    page.focus("#scrub")
+    with page.expect_request("**/frames/3/*"):
+        page.evaluate("scrub.value = 3; scrub.dispatchEvent(new Event('input'))")
+    page.keyboard.press("End")
+    picture = page.locator(".tile img")
+    expect(picture).to_be_visible()
+    for route in held:
+        route.continue_()
+    page.evaluate("async () => (await import('/assets/pictures.js')).picture(document.querySelector('.tile img').src)")
+    page.wait_for_timeout(300)
+    expect(picture).to_be_visible()
+    expect(page.locator("#status")).not_to_contain_text("Step 3")
+
+
+def test_a_picture_that_nobody_waits_for_any_more_is_not_made(system, visit):
+    page = visit(system.base).page()
+    held = []
+    page.route("**/api/jobs", lambda route: held.append(route))
+    making.is_ready(page)
+    making.write(page, "coat")
+    with page.expect_request("**/api/jobs"):
+        page.click("#generate")
+    expect(page.locator("#generate")).to_have_text("CANCEL")
+    page.click("#generate")
+    expect(page.locator("#status")).to_have_text("Cancelled.")
+    with page.expect_request(lambda request: request.method == "DELETE"):
+        held[0].continue_()
+    expect(page.locator("#frame")).to_have_attribute("data-state", "empty")
+    assert page.url == system.base + "/"
+
+
+def test_the_link_to_the_content_leaves_the_picture_alone(system, visit):
+    page = visit(system.base).page()
+    making.write(page, "bag")
+    making.generate(page)
+    making.is_done(page)
+    page.focus(".skip")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#main")
+    page.wait_for_timeout(300)
+    making.is_done(page)
+    expect(page.locator(".tile img")).to_be_visible()

@@ -4,7 +4,8 @@
 const names = ["q", "sort", "seed", "model", "from", "to", "owner", "picture"];
 const orders = ["relevance", "newest", "oldest", "caption", "shuffle"];
 
-export function read() {
+// `chance` is for an entry of the history that has none yet.
+export function read(chance = draw()) {
     const parameters = new URLSearchParams(location.search);
     const view = Object.fromEntries(names.map((name) => [name, parameters.get(name) ?? ""]));
     if (!orders.includes(view.sort)) view.sort = "";
@@ -12,7 +13,7 @@ export function read() {
     for (const name of ["from", "to"]) if (Number.isNaN(day(view[name]))) view[name] = "";
     if (!/^[0-9a-f]{64}$/.test(view.picture)) view.picture = "";
     // Without a word about it, a selection of its own on each visit; going back to one finds it again.
-    view.chance = history.state?.chance ?? draw();
+    view.chance = history.state?.chance ?? chance;
     return view;
 }
 

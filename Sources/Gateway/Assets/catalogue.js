@@ -85,11 +85,12 @@ function take() {
     $("grid").classList.toggle("found", shelf.search !== null);
     grid.count = shelf.total;
     grid.refresh();
-    if (wasFresh) return;
-    say(summary());
+    // The list may have become shorter or empty since, and what went wrong before has gone well now. The same is not said twice.
+    const text = summary();
+    if ($("status").textContent !== text || !$("retry").hidden) say(text);
     $("empty").hidden = shelf.total > 0;
     if (shelf.total === 0) fillEmpty();
-    restoreScroll();
+    if (!wasFresh) restoreScroll();
 }
 
 const isFiltered = () => Boolean(view.model || view.from || view.to || view.owner);
@@ -218,7 +219,11 @@ detail.start({
     },
     step: async (by) => {
         const place = shelf.place(detail.shown().hash) + by;
-        await want(place, place + 1);
+        try {
+            await shelf.want(place, place + 1);
+        } catch (problem) {
+            return tell(problem.message);
+        }
         const image = shelf.at(place);
         if (image) show(image, place, false);
     },
@@ -284,11 +289,11 @@ async function discard(images) {
         tell(problem.message);
         return false;
     }
-    shelf.remove(hashes);
+    const known = shelf.remove(hashes);
     selection.remove(hashes);
     take();
-    say(summary());
-    if (shelf.total === 0) load();
+    // Of those that were never looked at, nobody knows where they stood.
+    if (known < hashes.length || shelf.total === 0) load();
     survey();
     const what = images.length === 1 ? `“${images[0].caption}” is` : `${images.length.toLocaleString()} pictures are`;
     tell(`${what} in the trash.`, () => restore(hashes));
@@ -372,7 +377,9 @@ addEventListener("keydown", (event) => {
 
 addEventListener("popstate", async () => {
     const before = JSON.stringify(address.parameters(view));
-    view = address.read();
+    // A link within the page makes a step of its own, which has nothing of its own: what is shown stays.
+    view = address.read(view.chance);
+    history.replaceState({ ...history.state, chance: view.chance }, "");
     clearTimeout(typing);
     $("query").value = view.q;
     if (JSON.stringify(address.parameters(view)) !== before) await load();

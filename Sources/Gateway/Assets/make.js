@@ -24,6 +24,9 @@ let isAway = false;
 let interrupted = null;
 let mayRepeat = true;
 
+// Which asking is under way: what another one, a visit or CANCEL has overtaken comes to nothing.
+let asking = 0;
+
 // GENERATE, or CANCEL, or not to be pressed.
 function display(state) {
     show(state);
@@ -34,6 +37,8 @@ function display(state) {
 
 // Asks for one job for each wish, and shows what comes of them.
 async function generate(wishes) {
+    asking += 1;
+    const mine = asking;
     leave();
     note.clear();
     suggest.close();
@@ -43,8 +48,12 @@ async function generate(wishes) {
     announce("Asking for a picture");
     const accepted = [];
     try {
-        for (const wish of wishes) accepted.push(await api.submit(wish));
+        for (const wish of wishes) {
+            accepted.push(await api.submit(wish));
+            if (asking !== mine) return end(accepted);
+        }
     } catch (problem) {
+        if (asking !== mine) return end(accepted);
         if (accepted.length === 0) {
             display("empty");
             if (problem.status === 503 || problem.status === 0) await serverIsAway(problem.message);
@@ -59,6 +68,11 @@ async function generate(wishes) {
     begin(accepted).isFresh = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     follow();
     if (location.pathname !== stage.run.link) history.pushState(null, "", stage.run.link);
+}
+
+// Nobody waits for these jobs any more.
+function end(jobs) {
+    for (const { id } of jobs) api.endJob(id).catch(() => {});
 }
 
 // A run whose news count as long as it is the one that is shown.
@@ -113,17 +127,19 @@ function tell() {
 
 // All pictures are there.
 async function finish() {
+    const mine = stage.run;
     await Promise.all(
         tiles.all.map((tile) => {
             const url = tile.part.pictures.get(tile.index);
             return url && tiles.settle(tile, url, describe(tile));
         }),
     );
+    if (stage.run !== mine) return;
     for (const tile of tiles.all.filter((tile) => !tile.url)) tiles.drop(tile);
     tiles.offer();
     display("done");
     showFilm();
-    const time = Math.max(0, ...stage.run.parts.map(({ milliseconds }) => milliseconds ?? 0));
+    const time = Math.max(0, ...mine.parts.map(({ milliseconds }) => milliseconds ?? 0));
     stage.summary = time > 0 ? `Made in ${(time / 1000).toFixed(1)} s` : "Finished";
     showChosen();
     announce(tiles.all.length === 1 ? "The picture is finished" : `${tiles.all.length} pictures are finished`);
@@ -145,6 +161,7 @@ async function restoreFilm() {
 
 // Some pictures or all are not: they were cancelled, or failed. How far they came can still be looked at.
 function breakOff() {
+    const mine = stage.run;
     const failed = stage.run.parts.find(({ failure }) => failure)?.failure;
     if (failed?.retryable) {
         interrupted = mayRepeat ? stage.run.parts.map(({ recipe }) => recipe) : null;
@@ -154,7 +171,7 @@ function breakOff() {
         tiles.offer();
         display("done");
         showFilm();
-        scrub(film.step).then(() => say(`Cancelled at step ${film.step} of ${stage.run.recipeSteps}`));
+        scrub(film.step).then(() => stage.run === mine && say(`Cancelled at step ${film.step} of ${mine.recipeSteps}`));
         announce("Cancelled");
     } else {
         leave();
@@ -245,7 +262,12 @@ settings.onChange = () => {
 $("controls").addEventListener("submit", async (event) => {
     event.preventDefault();
     if ($("generate").dataset.mode === "cancel") {
-        if (stage.run === null || stage.run.isOver) return;
+        if (stage.run === null) {
+            asking += 1;
+            display("empty");
+            return say("Cancelled.");
+        }
+        if (stage.run.isOver) return;
         say("Cancelling …");
         await stage.run.cancel().catch((problem) => say(problem.message, true));
     } else if (!isAway) {
@@ -256,6 +278,8 @@ $("controls").addEventListener("submit", async (event) => {
 
 // The picture that the address names: running still, finished, or gone.
 async function visit() {
+    asking += 1;
+    interrupted = null;
     leave();
     const ids = arrive(location.pathname);
     if (ids.length === 0) return display("empty");
@@ -291,7 +315,8 @@ offerActions((wishes) => {
     return generate(wishes);
 });
 welcomePictures(takeRecipe);
-addEventListener("popstate", visit);
+// A link within the page changes the address too, but names no other picture.
+addEventListener("popstate", () => location.pathname !== (stage.run?.link ?? "/") && visit());
 document.documentElement.dataset.look = settings.look;
 
 async function meetServer() {

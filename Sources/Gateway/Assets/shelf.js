@@ -91,7 +91,7 @@ export class Shelf {
         if (place >= 0) this.#items[place] = { ...image, match: this.#items[place].match };
     }
 
-    // Takes pictures out; those behind them move up.
+    // Takes pictures out; those behind them move up. Returns how many of them were known.
     remove(hashes) {
         const gone = new Set(hashes);
         const kept = [];
@@ -104,5 +104,6 @@ export class Shelf {
         this.#items = kept;
         this.#cursors.clear();
         this.total -= shift;
+        return shift;
     }
 }
