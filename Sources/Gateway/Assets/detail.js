@@ -64,7 +64,7 @@ function fillFacts() {
             ["Without", recipe.negativePrompt],
             ["Model", recipe.model],
             ["Seed", recipe.image > 0 ? `${recipe.seed}, picture ${recipe.image + 1}` : recipe.seed],
-            ["Steps", `${recipe.steps} of ${samplerName(recipe.sampler)}`],
+            ["Steps", `${recipe.draftSteps ? `after ${recipe.draftSteps} of ` : ""}${recipe.steps} of ${samplerName(recipe.sampler)}`],
             ["Guidance", String(round(recipe.guidanceScale))],
             ["Besides", extraWords(recipe).join(", ")],
         );
@@ -166,11 +166,14 @@ function take(before, now) {
 $("share")?.addEventListener("change", async () => {
     const share = $("share");
     const wanted = image;
+    const isShared = share.checked;
+    const isShown = () => image?.hash === wanted.hash;
     try {
-        take(wanted, await api.change(wanted, { shared: share.checked }));
-        say(share.checked ? "Everybody here sees it now." : "Only you see it now.");
+        take(wanted, await api.change(wanted, { shared: isShared }));
+        if (isShown()) say(isShared ? "Everybody here sees it now." : "Only you see it now.");
     } catch (problem) {
-        share.checked = !share.checked;
+        if (!isShown()) return;
+        share.checked = !isShared;
         say(problem.message, true);
     }
 });

@@ -31,10 +31,13 @@ export function extrasOf(recipe) {
 }
 
 export function extraWords(recipe) {
-    return Object.entries(extrasOf(recipe)).map(([name, value]) => {
+    const parts = Object.entries(extrasOf(recipe)).map(([name, value]) => {
         if (name === "variation") return `${Math.round(value.strength * 100)} % towards the noise of seed ${value.seed}`;
         return `${extraNames[name]} ${Array.isArray(value) ? value.join("–") : value}`;
     });
+    const begun = recipe.picture?.strength ?? recipe.strength;
+    if (begun) parts.push(`begun with another picture (${Math.round(begun * 100)} %)`);
+    return parts;
 }
 
 // One sentence that says everything the picture depends on. `index` is which of the job's pictures; `step` one of its
@@ -47,7 +50,6 @@ export function words(recipe, { title = recipe.model, index = null, step = null 
     parts.push(`${stopped ? `after ${stopped} of ` : ""}${recipe.steps} ${recipe.steps === 1 ? "step" : "steps"} of ${samplerName(recipe.sampler)}`);
     parts.push(`guidance ${round(recipe.guidanceScale)}`);
     parts.push(...extraWords(recipe));
-    if (recipe.picture || recipe.strength) parts.push(`begun with another picture (${Math.round((recipe.picture?.strength ?? recipe.strength) * 100)} %)`);
     parts.push(`model ${title}`);
     return parts.join(" · ");
 }
