@@ -6,7 +6,7 @@
 Asks the running server, through the desktop client, for 100 pictures of each class under all the phrasings that the
 manifest suggests, with the manifest's default sampler, steps and guidance, and counts how often the classifier
 (`classifier.py`, trained on real pictures only) sees the thing that was asked for. Writes CARD.md, samples.png,
-loss.png and training.png into the weights folder.
+loss.png and training.png into the weights folder. The card also has what `judge_classes` wrote into DIR before.
 """
 
 import argparse
@@ -54,7 +54,17 @@ def read_picture(path: pathlib.Path) -> torch.Tensor:
     return picture.reshape(1, 28, 28).float() / 127.5 - 1
 
 
-def card(manifest, agreement, per_class, confusion, accuracy, log, arguments) -> str:
+def variety(judged: dict) -> str:
+    """What `judge_classes` measured, in words."""
+    return f"""How varied and how near to the real ones, by the PyTorch twin over {judged["samples"]:,} samples (`judge_classes`), in the classifier's
+last 128 numbers: the Frechet distance to the real test pictures is {judged["Frechet distance"]:.1f}, where two halves of those are
+{judged["Frechet distance between halves of the real"]:.1f} apart; two pictures of a class are {judged["diversity within a class"]:.1f} apart on average, two real ones {judged["diversity of the real within a class"]:.1f}. Nearly flat are {judged["nearly flat"]:.1%} of
+the samples, and {judged["near-copies"]:.1%} are nearer to a training picture than 99 % of the test pictures are.
+
+    python -m reverie_recipe.judge_classes --weights ../fashion --dataset RUN/data.npz --run RUN"""
+
+
+def card(manifest, agreement, per_class, confusion, accuracy, judged, log, arguments) -> str:
     network, training = manifest["network"], manifest["training"]
     rows = "\n".join(
         f"| {name} | {share:.0%} | {other} |"
@@ -92,7 +102,7 @@ The samples were made by the real server and client. From `weights/recipe`, with
     python -m reverie_recipe.classifier --run RUN
     python -m reverie_recipe.judge --run RUN --weights ../fashion --reverie ../../.build/release/reverie
 
-The class of a picture is all that this measures: neither how varied the pictures are, nor how fine.
+{variety(judged)}
 
 ## How it was trained
 
@@ -124,6 +134,7 @@ def main():
     torch.set_num_threads(1)
     manifest = json.loads((arguments.weights / "model.json").read_text())
     log = json.loads((arguments.run / "log.json").read_text())
+    judged = json.loads((arguments.run / "judged.json").read_text())
     folder = arguments.run / "samples"
     shutil.rmtree(folder, ignore_errors=True)
     samples = sample(arguments, folder)
@@ -154,7 +165,7 @@ def main():
         strip.paste(grid.crop((0, 0, grid.width, 56)), (0, 56 * row))
     strip.save(arguments.weights / "training.png", optimize=True)
     (arguments.weights / "CARD.md").write_text(
-        card(manifest, agreement, per_class, confusion, accuracy, log, arguments)
+        card(manifest, agreement, per_class, confusion, accuracy, judged, log, arguments)
     )
 
 
