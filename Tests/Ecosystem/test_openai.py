@@ -63,14 +63,16 @@ def test_stream(client):
     assert whole.data[0].b64_json == events[-1].b64_json
 
 
-def test_a_stream_that_is_left_cancels_its_job(client, system):
+@pytest.mark.parametrize("partial", [0, 3])
+def test_a_stream_that_is_left_cancels_its_job(client, system, partial):
     def cancelled():
         lines = map(json.loads, system.server.log.read_text().splitlines())
         return sum(line.get("event") == "cancelled" for line in lines)
 
     before = cancelled()
-    stream = client.images.generate(prompt="bag", stream=True, partial_images=3, n=4, extra_body={"steps": 1000})
-    next(iter(stream))
+    stream = client.images.generate(prompt="bag", stream=True, partial_images=partial, n=4, extra_body={"steps": 1000})
+    if partial:
+        next(iter(stream))
     stream.close()
     deadline = time.monotonic() + 120
     while cancelled() == before:

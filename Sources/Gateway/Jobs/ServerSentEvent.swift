@@ -2,6 +2,9 @@ import FoundationEssentials
 
 /// One event of an event stream (HTML Standard, section 9.2.6).
 struct ServerSentEvent: Sendable, Equatable {
+    /// A line that readers skip.
+    static let comment = ":\n\n"
+
     /// A client that connects again sends the last id it got, and goes on from there. Previews have none: they count for
     /// nothing when the stream goes on.
     let id: String?

@@ -9,6 +9,9 @@ struct OpenAIStream: Sendable {
     let job: GatewayJob
     let starter: JobStarter
 
+    /// A comment is written when nothing else was for so long: only a write tells that nobody reads any more.
+    private static let pulse = Duration.seconds(1)
+
     var body: ResponseBody {
         ResponseBody { writer in
             do {
@@ -31,15 +34,22 @@ struct OpenAIStream: Sendable {
         var partial = 0
         let wanted = wish.partialImages ?? 0
         var sink = writer
+        var lastWrite = ContinuousClock.now
         _ = try await job.waitForEnd { preview in
             // Evenly over the steps: the k-th of N at k/(N+1) of the way.
             guard partial < wanted, Int(preview.step) * (wanted + 1) >= Int(preview.steps) * (partial + 1),
                 preview.step < preview.steps
-            else { return }
+            else {
+                guard ContinuousClock.now - lastWrite >= Self.pulse else { return }
+                try await sink.write(ByteBuffer(string: ServerSentEvent.comment))
+                lastWrite = .now
+                return
+            }
             for (index, png) in try preview.pngs().enumerated() {
                 try await sink.write(picture(png, index, partial: partial))
             }
             partial += 1
+            lastWrite = .now
         }
         for (index, png) in try await job.pictures().enumerated() {
             try await sink.write(picture(png, index, partial: nil))
