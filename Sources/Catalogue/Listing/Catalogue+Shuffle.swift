@@ -38,7 +38,9 @@ extension Catalogue {
             let own = shuffle.place(of: id)
             if own >= place { places.append(own) }
         }
-        let picked = shuffle.ranked(places, query.offset..<query.offset + limit)
+        // Nobody promises that there are as many as are to be passed over.
+        let first = min(query.offset, places.count)
+        let picked = shuffle.ranked(places, first..<first + limit)
         return try pictures(db, picked.map(shuffle.number), condition, in: shuffle)
     }
 

@@ -29,7 +29,10 @@ package struct CatalogueBackup: Sendable {
     }
 
     /// Until the end the backup before this one is whole; then this one is. Throws `CatalogueError`.
-    package func run() throws -> Report {
+    ///
+    /// - Parameter pruning: Whether files go that no entry knows of, as those of pictures that were removed since the last
+    ///   backup. Where somebody's catalogue was, they may be the only ones.
+    package func run(pruning: Bool = true) throws -> Report {
         let database = source + "/catalogue.sqlite"
         guard files.exists(database) else {
             throw CatalogueError(.notFound, "There is no catalogue in \(source): name its folder.")
@@ -44,9 +47,12 @@ package struct CatalogueBackup: Sendable {
             try copyDatabase(database, to: partial)
             var report = try copyFiles(from, to, entries: partial)
             try forgetRemoved(&report, entries: partial, live: database)
-            try files.rename(partial, to: destination + "/catalogue.sqlite")
+            let entries = destination + "/catalogue.sqlite"
+            // The journal of a database that was here before would be played over this one.
+            for suffix in ["-journal", "-wal", "-shm"] { try files.remove(entries + suffix) }
+            try files.rename(partial, to: entries)
             try files.syncDirectory(destination)
-            try prune(to)
+            if pruning { try prune(to) }
             return report
         } catch {
             throw Catalogue.explain(error, database: database)

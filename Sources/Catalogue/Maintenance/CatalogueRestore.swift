@@ -18,7 +18,8 @@ package struct CatalogueRestore: Sendable {
     }
 
     /// What is in the folder instead is kept, as `catalogue-before-restore`, where `replacing` is said; otherwise it is
-    /// refused. Cut off, it is simply begun again: the entries come last.
+    /// refused. Cut off, it is simply begun again: the entries come last. Pictures that lie there without entries stay: the
+    /// catalogue sets them aside when it is opened, and `check --repair` lists them again.
     ///
     /// - Throws: `CatalogueError`.
     package func run(replacing: Bool) throws -> CatalogueBackup.Report {
@@ -32,7 +33,7 @@ package struct CatalogueRestore: Sendable {
             }
             try setAside()
         }
-        return try CatalogueBackup(from: backup, to: folder, reader: reader, files: files).run()
+        return try CatalogueBackup(from: backup, to: folder, reader: reader, files: files).run(pruning: false)
     }
 
     private func setAside() throws {
@@ -46,7 +47,7 @@ package struct CatalogueRestore: Sendable {
             try files.makeDirectory(old)
             // What the journal still holds goes into the database's one file, if that can be.
             try? DatabaseQueue(path: folder + "/catalogue.sqlite").close()
-            // The files first: an interruption leaves entries whose files are known to be nearby, never files to be pruned.
+            // The files first: an interruption leaves entries whose files are known to be nearby, never files without.
             for name in ["pictures", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "catalogue.sqlite"]
             where files.exists("\(folder)/\(name)") {
                 try files.rename("\(folder)/\(name)", to: "\(old)/\(name)")

@@ -32,7 +32,7 @@ package struct ImageQuery: Sendable, Equatable {
     /// Where the page before this one ended.
     package var after: ImageCursor?
     /// Counted from there. To read on, `after` is better: it takes no longer far down, and nothing comes twice.
-    package var offset: Int
+    package let offset: Int
     package var limit: Int
 
     package init(

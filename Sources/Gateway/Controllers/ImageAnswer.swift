@@ -22,20 +22,6 @@ struct ImageAnswer: Encodable {
     /// Why a search found it: words, meaning or both; nil when nothing was looked for.
     let match: String?
 
-    struct Recipe: Encodable {
-        let model: String
-        let modelHash: String
-        let prompt: String
-        let negativePrompt: String
-        /// A text, because a number of JavaScript holds 53 bits only.
-        let seed: String
-        let image: Int
-        let sampler: String
-        let steps: Int
-        let guidanceScale: Float
-        let eta: Float
-    }
-
     init(_ hit: ImageHit, for viewer: Viewer) {
         self.init(hit.image, for: viewer, match: hit.match)
     }
@@ -51,12 +37,7 @@ struct ImageAnswer: Encodable {
         version = image.version
         shared = image.shared
         changeable = viewer.mayChange(image)
-        recipe = (try? PictureRecipe(json: image.recipe)).map { recipe in
-            Recipe(
-                model: recipe.model, modelHash: recipe.modelHash, prompt: recipe.prompt,
-                negativePrompt: recipe.negativePrompt, seed: String(recipe.seed), image: recipe.image,
-                sampler: recipe.sampler, steps: recipe.steps, guidanceScale: recipe.guidanceScale, eta: recipe.eta)
-        }
+        recipe = (try? PictureRecipe(json: image.recipe)).map(Recipe.init)
     }
 }
 
@@ -70,21 +51,8 @@ extension ImageAnswer {
         .field("version", .whole(0...), "What `If-Match` has to be to change it, in quotes."),
         .field("shared", .flag, "Whether all accounts see it; always, where there are none."),
         .field("changeable", .flag, "Whether whoever asks may change and delete it."),
-        .optional("recipe", recipe, "Missing where a newer Reverie wrote it."),
+        .optional("recipe", Recipe.schema, "Missing where a newer Reverie wrote it."),
         .optional("match", .choice(["words", "meaning", "both"]), "Why a search found it."),
-    ])
-
-    private static let recipe = Schema.object([
-        .field("model", .text),
-        .field("modelHash", .hash, "SHA-256 of the model's weights."),
-        .field("prompt", .text),
-        .field("negativePrompt", .text),
-        .field("seed", .seed),
-        .field("image", .whole(0...255), "Which picture of the seed."),
-        .field("sampler", .text),
-        .field("steps", .whole(1...)),
-        .field("guidanceScale", .number),
-        .field("eta", .number),
     ])
 }
 

@@ -22,10 +22,10 @@ enum ByteRange: Equatable {
         }
     }
 
-    /// nil for what is no number, nil inside for nothing; what is too large for a number is as large as can be.
+    /// nil for what is no number, nil inside for nothing; what is too large for a number is as large as can be counted from.
     private static func number(_ text: Substring) -> Int?? {
         guard !text.isEmpty else { return .some(nil) }
         guard text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) else { return nil }
-        return .some(Int(text) ?? Int.max - 1)
+        return .some(min(Int(text) ?? .max, .max - 1))
     }
 }

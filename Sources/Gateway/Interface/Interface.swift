@@ -39,7 +39,8 @@ struct Interface: Sendable {
 
     /// The group that has everything below a path to itself.
     func group(at path: String) -> RouteGroup? {
-        groups.first { $0.root.map(path.hasPrefix) == true }
+        let folder = RoutedPath.normal(path) + "/"
+        return groups.first { $0.root.map(folder.hasPrefix) == true }
     }
 
     /// The form in which errors at a path are told.

@@ -29,7 +29,7 @@ struct RateLimitMiddleware: RouterMiddleware {
     }
 
     private func limiter(_ request: Request) -> (RateLimiter, String) {
-        let path = request.uri.path
+        let path = RoutedPath.normal(request.uri.path)
         switch request.method {
         case .get, .head, .options:
             return (reading, "You are asking for very much at once.")

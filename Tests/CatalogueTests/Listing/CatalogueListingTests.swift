@@ -129,6 +129,20 @@ struct CatalogueListingTests {
             }
         }
     }
+
+    @Test(arguments: [3, 1000, Int.max - 1, .max])
+    func offsetsBehindTheLastPictureFindNothing(offset: Int) async throws {
+        let folder = try TemporaryFolder()
+        let catalogue = try await catalogue(folder, count: 3)
+        for order in ImageQuery.Order.allCases {
+            for text in ["", "boot"] {
+                let behind = ImageQuery(text: text, order: order, offset: offset)
+                #expect(try await catalogue.images(matching: behind).hits == [])
+                let before = ImageQuery(text: text, order: order, offset: -offset)
+                #expect(try await catalogue.images(matching: before).hits.count == 3)
+            }
+        }
+    }
 }
 
 extension Sequence {

@@ -128,6 +128,33 @@ struct CatalogueBackupTests {
         #expect(throws: CatalogueError.self) { try restore(other.file("backup"), restored, replacing: true) }
     }
 
+    /// As the sentence about a damaged database advises: it is moved away, and its journal is forgotten there.
+    @Test func restoreBesideWhatWasSavedSinceKeepsIt() async throws {
+        let (folder, other) = (try TemporaryFolder(), try TemporaryFolder())
+        let files = SystemFiles()
+        try await Samples.fill(folder, 1...3)
+        _ = try backup(folder, other.file("backup"))
+        do {
+            let catalogue = try Catalogue(folder: folder.path)
+            for number in 4...6 { try await catalogue.saveSample(number, "picture \(number)") }
+            for suffix in ["-wal", "-shm"] {
+                try files.writeSynced(
+                    files.read(folder.file("catalogue.sqlite\(suffix)")), to: other.file("left\(suffix)"))
+            }
+            try catalogue.pool.close()
+        }
+        try files.rename(folder.file("catalogue.sqlite"), to: folder.file("damaged"))
+        for suffix in ["-wal", "-shm"] {
+            try files.rename(other.file("left\(suffix)"), to: folder.file("catalogue.sqlite\(suffix)"))
+        }
+        #expect(try restore(other.file("backup"), folder).pictures == 3)
+        #expect(!files.exists(folder.file("catalogue.sqlite-wal")))
+        let catalogue = try Catalogue(folder: folder.path)
+        #expect(try await catalogue.images(matching: ImageQuery()).total == 3)
+        #expect(catalogue.findings.missing == [])
+        #expect(catalogue.findings.unlisted == (try (4...6).map { "\(try Samples.hash($0)).png" }))
+    }
+
     @Test func restoreIntoAFolderInUseIsRefused() async throws {
         let (folder, other, restored) = (try TemporaryFolder(), try TemporaryFolder(), try TemporaryFolder())
         try await Samples.fill(folder, 1...1)

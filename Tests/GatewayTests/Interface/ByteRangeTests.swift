@@ -8,6 +8,8 @@ struct ByteRangeTests {
         ("bytes=-30", .part(0..<10)), ("bytes=4-100", .part(4..<10)), ("Bytes = 4-5", .part(4..<6)),
         ("bytes=10-", .beyond), ("bytes=10-12", .beyond), ("bytes=-0", .beyond),
         ("bytes=99999999999999999999-", .beyond), ("bytes=0-99999999999999999999", .part(0..<10)),
+        ("bytes=0-9223372036854775807", .part(0..<10)), ("bytes=9223372036854775807-9223372036854775807", .beyond),
+        ("bytes=-9223372036854775807", .part(0..<10)),
         ("bytes=5-4", .whole), ("bytes=", .whole), ("bytes=-", .whole), ("bytes=a-b", .whole), ("bytes=+1-2", .whole),
         ("bytes=0-1,3-4", .whole), ("lines=0-1", .whole), ("", .whole), ("bytes=1--2", .whole),
     ])

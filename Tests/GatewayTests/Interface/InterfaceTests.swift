@@ -58,6 +58,21 @@ struct InterfaceTests {
         }
     }
 
+    @Test(arguments: [
+        ("/v1/models", RouteGroup.openAI), ("//v1/models", .openAI), ("/v1//models/", .openAI),
+        ("/sdapi/v1/txt2img", .webUI), ("///sdapi//v1/txt2img//", .webUI), ("/v10/models", nil), ("//", nil),
+    ])
+    func slashesThatTheRouterPassesOverLeadOutOfNoGroup(path: String, group: RouteGroup?) async throws {
+        try await GatewayHarness.run(isServerHere: false) { gateway in
+            #expect(gateway.gateway.interface.group(at: path) == group)
+        }
+    }
+
+    @Test(arguments: [("", "/"), ("/", "/"), ("//", "/"), ("/api/jobs", "/api/jobs"), ("//api///jobs//", "/api/jobs")])
+    func pathsAreReadAsTheRouterReadsThem(path: String, normal: String) {
+        #expect(RoutedPath.normal(path) == normal)
+    }
+
     @Test func headTellsWhatGetWouldSend() async throws {
         try await GatewayHarness.run(isServerHere: false) { gateway in
             let get = try await gateway.get("/assets/reverie.css")

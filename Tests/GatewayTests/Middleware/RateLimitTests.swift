@@ -58,11 +58,12 @@ struct RateLimitTests {
         }
     }
 
-    @Test func whoGuessesPassPhrasesIsNotListenedTo() async throws {
+    @Test(arguments: ["/api/images", "/api/session"])
+    func whoGuessesPassPhrasesIsNotListenedTo(path: String) async throws {
         try await GatewayHarness.run(isServerHere: false, withAccounts: true) { gateway in
             var statuses: [Int] = []
             for number in 0..<14 {
-                let answer = try await gateway.get("/api/images", headers: [.authorization: "Bearer \(number)"])
+                let answer = try await gateway.get(path, headers: [.authorization: "Bearer \(number)"])
                 statuses.append(answer.status.code)
             }
             #expect(statuses.prefix(10).allSatisfy { $0 == 401 } && statuses.contains(429), "\(statuses)")
