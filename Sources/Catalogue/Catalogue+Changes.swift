@@ -56,22 +56,28 @@ extension Catalogue {
 
     /// Gives a picture another caption, or shows it to others.
     ///
-    /// - Parameter version: The version that the change was made for; nil takes any.
+    /// - Parameters:
+    ///   - id: The entry that the change was made for: the same picture may have been deleted and saved again; nil takes any.
+    ///   - version: The version that the change was made for; nil takes any.
     /// - Throws: `changed` if the picture has another version by now.
     package func change(
-        _ hash: PictureHash, caption: Caption? = nil, shared: Bool? = nil, version: Int64? = nil,
+        _ hash: PictureHash, caption: Caption? = nil, shared: Bool? = nil, id: Int64? = nil, version: Int64? = nil,
         by viewer: Viewer = .everybody
     ) async throws -> ImageRecord {
         try await writing { db in
             let image = try Catalogue.listed(db, hash, viewer)
             try viewer.checkMayChange(image)
-            if let version, version != image.version {
+            if (id ?? image.id, version ?? image.version) != (image.id, image.version) {
                 throw CatalogueError(
                     .changed, "Somebody else changed this picture in the meantime: it is called “\(image.caption)” now."
                 )
             }
             let text = caption?.description ?? image.caption
             let isShared = shared ?? image.shared
+            if image.owner == nil, image.shared, !isShared {
+                throw CatalogueError(
+                    .notAllowed, "This picture is nobody's: not shared, nobody would see it. Delete it instead.")
+            }
             guard text != image.caption || isShared != image.shared else { return image }
             try db.execute(
                 literal: """
@@ -79,7 +85,9 @@ extension Catalogue {
                         shared = \(isShared), version = version + 1
                     WHERE id = \(image.id)
                     """)
-            return try Catalogue.listed(db, hash, viewer)
+            // An admin may have hidden somebody else's picture, and does not see it any more.
+            guard let changed = try ImageRecord.fetchOne(db, key: image.id) else { throw Catalogue.notFound }
+            return changed
         }
     }
 
@@ -107,7 +115,7 @@ extension Catalogue {
     }
 
     /// Two accounts may have saved the same picture: a viewer's own comes first.
-    private static func image(_ db: Database, _ hash: PictureHash, _ viewer: Viewer) throws -> ImageRecord? {
+    static func image(_ db: Database, _ hash: PictureHash, _ viewer: Viewer) throws -> ImageRecord? {
         try ImageRecord.fetchOne(
             db,
             SQLRequest<ImageRecord>(
@@ -118,9 +126,10 @@ extension Catalogue {
     }
 
     static func listed(_ db: Database, _ hash: PictureHash, _ viewer: Viewer) throws -> ImageRecord {
-        guard let image = try image(db, hash, viewer) else {
-            throw CatalogueError(.notFound, "This picture is not in the catalogue; it may have been deleted.")
-        }
+        guard let image = try image(db, hash, viewer) else { throw notFound }
         return image
     }
+
+    private static let notFound = CatalogueError(
+        .notFound, "This picture is not in the catalogue; it may have been deleted.")
 }

@@ -8,8 +8,8 @@ extension Catalogue {
     ) async throws -> [(image: ImageRecord, size: Int)] {
         let store = store
         return try await reading { db in
-            hashes.compactMap { hash in
-                guard let image = try? Catalogue.listed(db, hash, viewer),
+            try hashes.compactMap { hash in
+                guard let image = try Catalogue.image(db, hash, viewer),
                     let size = store.files.size(store.path(hash))
                 else { return nil }
                 return (image, size)

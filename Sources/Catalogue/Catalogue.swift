@@ -57,7 +57,19 @@ package final class Catalogue: Sendable {
 
     private static func open(_ path: String, _ files: any FileOperations) throws -> DatabasePool {
         if files.exists(path) { try check(path) }
-        let pool = try DatabasePool(path: path)
+        return try pool(path)
+    }
+
+    /// The command line may write while a gateway does: neither refuses because the other is at it.
+    static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        return configuration
+    }
+
+    /// The database, opened or begun, as it is written today.
+    static func pool(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { db in
             // In WAL mode NORMAL, GRDB's choice, may forget the last rows when the power goes.
             try db.execute(sql: "PRAGMA synchronous = FULL")
@@ -68,7 +80,7 @@ package final class Catalogue: Sendable {
 
     /// Without writing to it: a damaged database stays as it is, for whoever wants to repair it.
     private static func check(_ path: String) throws {
-        var configuration = Configuration()
+        var configuration = configuration
         configuration.readonly = true
         try DatabaseQueue(path: path, configuration: configuration).read { db in
             guard try String.fetchOne(db, sql: "PRAGMA quick_check(1)") == "ok" else {

@@ -131,17 +131,45 @@ struct ImageTests {
             let saved = try await gateway.save("Before")
             let path = "/api/images/\(saved.hash)"
             let tag = try #require(try await gateway.get(path).headers[.eTag])
-            #expect(tag == "\"\(saved.version)\"")
+            let version = "\"\(saved.version)\""
+            #expect(tag.hasSuffix("-\(saved.version)\""))
             let anna = try await gateway.send(.patch, path, #"{"caption":"Anna's"}"#, headers: [.ifMatch: tag])
             #expect(anna.status == .ok)
             #expect(anna.headers[.eTag] != tag)
             let ben = try await gateway.send(.patch, path, #"{"caption":"Ben's"}"#, headers: [.ifMatch: tag])
             #expect(try ben.problem(.preconditionFailed).detail.contains("“Anna's”"))
             #expect(try await gateway.get(path).decoded(as: GatewayHarness.Saved.self).caption == "Anna's")
-            _ = try await gateway.send(.patch, path, #"{"caption":"x"}"#, headers: [.ifMatch: "abc"]).problem(
-                .badRequest)
+            let plain = try await gateway.send(.patch, path, #"{"caption":"Ben's"}"#, headers: [.ifMatch: version])
+            _ = try plain.problem(.preconditionFailed)
+            for (tag, status) in [("abc", 400), ("1-", 400), ("\"1-2-3\"", 400), ("W/\(tag)", 412)] {
+                let answer = try await gateway.send(.patch, path, #"{"caption":"x"}"#, headers: [.ifMatch: tag])
+                #expect(answer.status.code == status, "\(tag)")
+            }
             let again = try await gateway.send(.patch, path, #"{"caption":"Ben's"}"#, headers: [.ifMatch: "*"])
             #expect(try again.decoded(as: GatewayHarness.Saved.self).caption == "Ben's")
+        }
+    }
+
+    @Test func whatIsDeletedAndSavedAgainIsAnotherEntry() async throws {
+        try await GatewayHarness.run { gateway in
+            let first = try await gateway.save("First")
+            let path = "/api/images/\(first.hash)"
+            let tag = try #require(try await gateway.get(path).headers[.eTag])
+            #expect(try await gateway.get(path, headers: [.ifNoneMatch: tag]).status == .notModified)
+            #expect(try await gateway.delete(path).status == .noContent)
+            let second = try await gateway.save("Second")
+            #expect(second.hash == first.hash && second.version == first.version)
+            let now = try await gateway.get(path, headers: [.ifNoneMatch: tag])
+            #expect(try now.decoded(as: GatewayHarness.Saved.self).caption == "Second")
+            let stale = try await gateway.send(.patch, path, #"{"caption":"x"}"#, headers: [.ifMatch: tag])
+            _ = try stale.problem(.preconditionFailed)
+            let fresh = try #require(now.headers[.eTag])
+            let packed = fresh.dropLast() + "-gzip\""
+            let renamed = try await gateway.send(
+                .patch, path, #"{"caption":"Third"}"#, headers: [.ifMatch: String(packed)])
+            #expect(renamed.status == .ok)
+            let hidden = try await gateway.send(.patch, path, #"{"shared":false}"#).problem(.forbidden)
+            #expect(hidden.detail.hasPrefix("This picture is nobody's"))
         }
     }
 

@@ -16,11 +16,7 @@ package struct AccountStore: Sendable {
         let path = folder + "/catalogue.sqlite"
         do {
             try SystemFiles().makeDirectory(folder)
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(10)
-            let queue = try DatabasePool(path: path, configuration: configuration)
-            try Catalogue.migrator.migrate(queue)
-            database = queue
+            database = try Catalogue.pool(path)
         } catch {
             throw Catalogue.explain(error, database: path)
         }
@@ -76,6 +72,12 @@ package struct AccountStore: Sendable {
             let own = try ImageRecord.fetchAll(
                 db, SQLRequest<ImageRecord>(literal: "SELECT * FROM images WHERE owner = \(account.id) AND NOT shared"))
             for image in own { try Catalogue.discard(db, image, at: time) }
+            // What becomes nobody's would be there twice where nobody's is there already.
+            try db.execute(
+                literal: """
+                    DELETE FROM images WHERE owner = \(account.id)
+                        AND EXISTS (SELECT 1 FROM images AS other WHERE other.hash = images.hash AND other.owner IS NULL)
+                    """)
             try db.execute(literal: "DELETE FROM accounts WHERE id = \(account.id)")
         }
     }

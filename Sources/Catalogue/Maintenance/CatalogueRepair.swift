@@ -35,7 +35,7 @@ package struct CatalogueRepair: Sendable {
                     "begun anew with \(saved) entries that could be read; the old one is kept as catalogue.sqlite.damaged"
                 findings += try check.findings().filter { $0.kind != .damagedDatabase }
             }
-            let queue = try DatabaseQueue(path: check.database)
+            let queue = try DatabaseQueue(path: check.database, configuration: Catalogue.configuration)
             try Catalogue.migrator.migrate(queue)
             for index in findings.indices where findings[index].repair == nil {
                 findings[index].repair = try repair(findings[index].kind, queue)
@@ -101,7 +101,7 @@ package struct CatalogueRepair: Sendable {
     }
 
     /// Lists a picture that tells its own recipe; nil for one that does not, or is not whole. What somebody has deleted stays
-    /// deleted.
+    /// deleted, and a copy of what somebody has, perhaps for themselves alone, is shown to nobody else.
     private func adopt(_ path: String, _ name: String, _ queue: DatabaseQueue) throws -> String? {
         guard let hash = try? PictureHash(name.dropLast(4)) else { return nil }
         if try queue.read({ db in
@@ -112,6 +112,7 @@ package struct CatalogueRepair: Sendable {
             try files.remove(path)
             return "removed, as somebody had deleted it"
         }
+        guard try !queue.read({ db in try CatalogueRepair.isKnown(hash, db) }) else { return nil }
         let bytes = try files.read(path)
         guard reader.hash(bytes) == hash.description, let entry = reader.entry(bytes) else { return nil }
         if path != store.path(hash) {
@@ -127,6 +128,14 @@ package struct CatalogueRepair: Sendable {
                     """)
         }
         return "listed again as “\(entry.caption)”"
+    }
+
+    private static func isKnown(_ hash: PictureHash, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM images WHERE hash = :hash UNION SELECT 1 FROM trash WHERE hash = :hash)
+                """, arguments: ["hash": hash.description]) ?? false
     }
 
     /// What was set aside before and can be listed after all.

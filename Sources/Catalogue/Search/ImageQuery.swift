@@ -32,7 +32,7 @@ package struct ImageQuery: Sendable, Equatable {
     /// Where the page before this one ended.
     package var after: ImageCursor?
     /// Counted from there. To read on, `after` is better: it takes no longer far down, and nothing comes twice.
-    package let offset: Int
+    package var offset: Int { didSet { offset = max(0, offset) } }
     package var limit: Int
 
     package init(

@@ -18,7 +18,7 @@ extension Catalogue {
         try await writing { db in
             var discarded: [ImageRecord] = []
             for hash in hashes {
-                guard let image = try? Catalogue.listed(db, hash, viewer) else { continue }
+                guard let image = try Catalogue.image(db, hash, viewer) else { continue }
                 try viewer.checkMayChange(image)
                 try Catalogue.discard(db, image, at: time)
                 discarded.append(image)
@@ -67,7 +67,7 @@ extension Catalogue {
                             """)
                     try db.execute(literal: "DELETE FROM trash WHERE id = \(picked)")
                 }
-                if let image = try? Catalogue.listed(db, hash, viewer) { restored.append(image) }
+                if let image = try Catalogue.image(db, hash, viewer) { restored.append(image) }
             }
             return restored
         }

@@ -34,7 +34,8 @@ struct ImageController: Controller {
                 .patch, "/api/images/{hash}", "Gives a saved picture another caption, or shows it to others.",
                 in: .catalogue,
                 parameters: [
-                    .hash, .header("If-Match", "The picture's `version` in quotes: only if it is still that."),
+                    .hash,
+                    .header("If-Match", "The picture's `ETag`, or its `version` in quotes: only if it is still that."),
                 ],
                 body: .json(
                     .object([
@@ -145,7 +146,7 @@ struct ImageController: Controller {
         let (image, isNew) = try await catalogue.save(
             png: png, hash: PictureHash(SHA256.hexadecimal(png)), caption: caption,
             recipe: recipe.json(), created: clock.now(), by: context.viewer,
-            shared: wish.shared ?? (context.viewer.account == nil))
+            shared: context.viewer.account == nil || wish.shared == true)
         if isNew { indexer.wake() }
         var response = answer(image, context, status: isNew ? .created : .ok)
         response.headers[.location] = "/images/\(image.hash).png"
@@ -161,9 +162,10 @@ struct ImageController: Controller {
     @Sendable private func change(_ request: Request, _ context: Gateway.Context) async throws -> Response {
         let hash = try PictureHash(try context.parameters.require("hash"))
         let wish = try await JSONBody.decode(Change.self, from: request)
+        let expected = try ImageVersion(expectedBy: request)
         let image = try await catalogue.change(
-            hash, caption: wish.caption.map { try Caption($0) }, shared: wish.shared,
-            version: try ImageVersion.expected(by: request), by: context.viewer)
+            hash, caption: wish.caption.map { try Caption($0) }, shared: wish.shared, id: expected.id,
+            version: expected.version, by: context.viewer)
         indexer.wake()
         return answer(image, context)
     }
@@ -182,7 +184,7 @@ struct ImageController: Controller {
         _ image: ImageRecord, _ context: Gateway.Context, status: HTTPResponse.Status = .ok
     ) -> Response {
         var response = Response.json(ImageAnswer(image, for: context.viewer), status: status)
-        response.headers[.eTag] = ImageVersion.tag(image)
+        response.headers[.eTag] = ImageVersion.tag(image, for: context.viewer)
         return response
     }
 }

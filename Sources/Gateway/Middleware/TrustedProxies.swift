@@ -9,22 +9,35 @@ struct TrustedProxies: Sendable {
     let addresses: Set<String>
 
     init(_ addresses: some Sequence<String> = []) {
-        self.addresses = Set(addresses)
+        self.addresses = Set(addresses.map(Self.plain))
     }
 
     /// Whether the request comes from one of them.
     func isTrusted(_ context: Gateway.Context) -> Bool {
-        context.remoteAddress?.ipAddress.map(addresses.contains) ?? false
+        addresses.contains(Self.peer(context))
     }
 
     /// The address of the client: the other end of the connection, or what the last proxy that is trusted says of it.
     func client(_ request: Request, _ context: Gateway.Context) -> String {
-        let peer = context.remoteAddress?.ipAddress ?? "unknown"
+        let peer = Self.peer(context)
         guard addresses.contains(peer),
             let forwarded = HTTPField.Name("X-Forwarded-For").map({ request.headers[values: $0] })
         else { return peer }
-        let hops = forwarded.joined(separator: ",").split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+        let hops = forwarded.joined(separator: ",").split(separator: ",").map { hop in
+            Self.plain(hop.filter { !$0.isWhitespace })
+        }
         return hops.last { !addresses.contains($0) } ?? peer
+    }
+
+    private static func peer(_ context: Gateway.Context) -> String {
+        context.remoteAddress?.ipAddress.map(plain) ?? "unknown"
+    }
+
+    /// An address of IPv4 as such, where a socket of IPv6 says it (RFC 4291, section 2.5.5.2): `::ffff:10.0.0.1`.
+    static func plain(_ address: String) -> String {
+        let mapped = "::ffff:"
+        guard address.lowercased().hasPrefix(mapped), address.contains(".") else { return address }
+        return String(address.dropFirst(mapped.count))
     }
 
     /// The name by which the gateway was called, with the port; nil if the client sent none.

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -64,6 +65,51 @@ struct AccountStoreTests {
         #expect(left.map(\.caption) == ["1"])
         #expect(left.map(\.owner) == [nil])
         #expect(try await catalogue.trash().images.map(\.image.caption) == ["2"])
+    }
+
+    @Test func whoGoesLeavesOneOfTwoThatAreShared() async throws {
+        let folder = try TemporaryFolder()
+        let catalogue = try Catalogue(folder: folder.path)
+        let store = catalogue.accounts
+        _ = try await store.add(AccountName("Anna"), secret: "a", isAdmin: true, created: 1)
+        var viewers: [Viewer] = []
+        for name in ["Ben", "Carl"] {
+            let account = try await store.add(AccountName(name), secret: "", isAdmin: false, created: 1)
+            viewers.append(account.viewer)
+            _ = try await catalogue.save(
+                png: Samples.png(1), hash: Samples.hash(1), caption: Caption(name), recipe: "{}", created: 1,
+                by: account.viewer, shared: false)
+        }
+        for viewer in viewers { _ = try await catalogue.change(Samples.hash(1), shared: true, by: viewer) }
+        for name in ["Ben", "Carl"] { try await store.remove(name, at: 1) }
+        let left = try await catalogue.images(matching: ImageQuery()).images
+        #expect(left.map(\.caption) == ["Ben"])
+        #expect(left.map(\.owner) == [nil])
+    }
+
+    /// As the command line does beside a gateway.
+    @Test func whoSavesWaitsForAnotherProcess() async throws {
+        let folder = try TemporaryFolder()
+        let catalogue = try Catalogue(folder: folder.path)
+        let other = try DatabaseQueue(path: folder.file("catalogue.sqlite"))
+        let (held, holding) = AsyncStream<Void>.makeStream()
+        let holder = Task.detached {
+            try await other.write { db in
+                try db.execute(sql: "INSERT INTO accounts (name, secret, created) VALUES ('Ben', '', 1)")
+                holding.finish()
+                Thread.sleep(forTimeInterval: 0.3)
+            }
+        }
+        for await _ in held {}
+        #expect(try await catalogue.saveSample(1, "picture").isNew)
+        try await holder.value
+    }
+
+    @Test func rowsSurviveAPowerCut() async throws {
+        let folder = try TemporaryFolder()
+        for pool in [try Catalogue.pool(folder.file("a.sqlite")), try Catalogue(folder: folder.path).pool] {
+            #expect(try await pool.write { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
+        }
     }
 
     @Test func theLastAdminStaysWhileThereAreOthers() async throws {

@@ -77,6 +77,30 @@ struct CatalogueCheckTests {
         #expect(try SystemFiles().list(folder.file("pictures")) == ["unlisted"])
     }
 
+    @Test func copiesOfWhatSomebodyHasAreShownToNobodyElse() async throws {
+        let folder = try TemporaryFolder()
+        do {
+            let catalogue = try Catalogue(folder: folder.path)
+            let (anna, _) = try await catalogue.addAnnaAndBen()
+            for number in 1...2 {
+                _ = try await catalogue.save(
+                    png: Samples.png(number), hash: Samples.hash(number), caption: Caption("own \(number)"),
+                    recipe: "{}", created: 1, by: anna, shared: false)
+            }
+            _ = try await catalogue.discard([Samples.hash(2)], at: 1, by: anna)
+            try catalogue.pool.close()
+        }
+        for number in 1...3 {
+            try SystemFiles().writeSynced(
+                Samples.png(number), to: folder.file("pictures/unlisted/\(Samples.hash(number)).png"))
+        }
+        #expect(try repair(folder).map(\.repair) == ["listed again as “adopted picture 3”"])
+        let catalogue = try Catalogue(folder: folder.path)
+        let captions = try await catalogue.images(matching: ImageQuery(order: .oldest)).images.map(\.caption)
+        #expect(captions == ["own 1", "adopted picture 3"])
+        #expect(try await catalogue.trash().total == 1)
+    }
+
     @Test(arguments: [0, 20, 5_000, 20_000])
     func damagedDatabaseIsBegunAnewWithoutLosingAPicture(offset: Int) async throws {
         let folder = try TemporaryFolder()

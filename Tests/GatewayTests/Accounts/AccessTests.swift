@@ -123,6 +123,27 @@ struct AccessTests {
             #expect(try await gateway.delete("/api/images/\(hash)", headers: ben).status == .forbidden)
             let mine = try await gateway.get("/api/images?owner=mine", headers: ben)
             #expect(try mine.decoded(as: GatewayHarness.Page.self).total == 0)
+            // Who may change it is told otherwise than who may not.
+            #expect(try await gateway.get("/api/images/\(hash)", headers: anna).headers[.eTag] != seen.headers[.eTag])
+            #expect(try await gateway.get("/api/images/\(hash)", headers: ben).headers[.eTag] == seen.headers[.eTag])
+        }
+    }
+
+    /// The admin does not see it any more, and yet is told that it is done.
+    @Test func anAdminHidesWhatSomebodyElseShares() async throws {
+        try await GatewayHarness.run(withAccounts: true) { gateway in
+            let (anna, ben) = (try await gateway.signIn("Anna"), try await gateway.signIn("Ben"))
+            let accepted = try await gateway.send(.post, "/api/jobs", #"{"seed":"5"}"#, headers: ben)
+                .decoded(as: GatewayHarness.Accepted.self)
+            _ = try await gateway.get(accepted.events, headers: ben)
+            let body = #"{"job":"\#(accepted.id)","image":0,"caption":"Ben's","shared":true}"#
+            let saved = try await gateway.send(.post, "/api/images", body, headers: ben)
+                .decoded(as: GatewayHarness.Saved.self)
+            let path = "/api/images/\(saved.hash)"
+            let hidden = try await gateway.send(.patch, path, #"{"shared":false}"#, headers: anna)
+            #expect(hidden.status == .ok && hidden.text.contains(#""shared":false"#))
+            #expect(try await gateway.get(path, headers: anna).status == .notFound)
+            #expect(try await gateway.get(path, headers: ben).text.contains(#""shared":false"#))
         }
     }
 
