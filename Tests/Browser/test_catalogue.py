@@ -325,6 +325,57 @@ def test_what_went_wrong_is_not_said_for_ever(gallery, visit):
     expect(page.locator("#retry")).to_be_hidden()
 
 
+def test_the_keyboard_goes_where_nothing_has_come_yet_and_is_not_lost(gallery, visit):
+    visitor = visit(gallery.base)
+    Crowd(gallery, visitor, 300)
+    page = visitor.page("/catalogue?sort=newest")
+    settled(page)
+    cards(page).first.focus()
+    page.keyboard.press("End")
+    focused = page.locator("#grid .card:focus")
+    expect(focused).to_contain_text("no. 299")
+    page.keyboard.press("Delete")
+    expect(page.locator("#status")).to_have_text("299 pictures")
+    expect(focused).to_contain_text("no. 298")
+    page.keyboard.press("Space")
+    page.focus("#selection-end")
+    page.keyboard.press("Enter")
+    expect(focused).to_contain_text("no. 298")
+    page.keyboard.press("Enter")
+    expect(page.locator("#viewer-caption")).to_have_text("no. 298")
+
+
+def test_what_was_closed_stays_closed(gallery, visit):
+    visitor = visit(gallery.base)
+    crowd = Crowd(gallery, visitor, 10)
+    page = visitor.page("/catalogue?sort=newest")
+    held = []
+    page.route("**/api/trash", lambda route: held.append(route))
+    open_first(page)
+    with page.expect_request("**/api/trash"):
+        page.click("#delete")
+    page.keyboard.press("Escape")
+    expect(page.locator("#viewer")).to_be_hidden()
+    crowd.discard(held[0])
+    expect(page.locator("#toast")).to_contain_text("in the trash")
+    expect(page.locator("#viewer")).to_be_hidden()
+
+
+def test_putting_back_twice_takes_nothing_else(gallery, visit):
+    visitor = visit(gallery.base)
+    visitor.expected = ("404",)
+    hashes = [image["hash"] for image in ask(gallery.base, "GET", "/api/images?limit=2")["images"]]
+    ask(gallery.base, "POST", "/api/trash", {"hashes": hashes})
+    page = visitor.page("/trash")
+    expect(page.locator("#list li")).to_have_count(2)
+    page.evaluate("() => {const back = document.querySelector('#list button'); back.click(); back.click()}")
+    expect(page.locator("#list li")).to_have_count(1)
+    page.wait_for_timeout(300)
+    expect(page.locator("#list li")).to_have_count(1)
+    page.locator("#list button").first.click()
+    expect(page.locator("#empty")).to_be_visible()
+
+
 def test_two_browsers_see_the_same(gallery, visit):
     visitors = [visit(gallery.base) for _ in range(2)]
     # The second is told by the gateway, and the browser's console tells of it too.

@@ -66,7 +66,8 @@ export function makeCard(handlers) {
             const before = image;
             image = handlers.image(place) ?? null;
             card.tabIndex = handlers.isActive(place) ? 0 : -1;
-            card.disabled = !image;
+            // The keyboard may be at a picture before it has come, so the card is not disabled.
+            card.setAttribute("aria-disabled", String(!image));
             tick.hidden = !image;
             const isChosen = image !== null && handlers.isChosen(image.hash);
             item.classList.toggle("chosen", isChosen);
@@ -76,9 +77,11 @@ export function makeCard(handlers) {
                 picture.removeAttribute("src");
             }
             if (!image) {
+                card.setAttribute("aria-label", "A picture that is on its way");
                 text.textContent = match.textContent = "";
                 return;
             }
+            card.removeAttribute("aria-label");
             if (!isQuick && picture.getAttribute("src") !== image.url) picture.src = image.url;
             if (text.textContent !== image.caption) text.textContent = image.caption;
             tick.setAttribute("aria-label", `Choose “${image.caption}”`);

@@ -218,14 +218,15 @@ detail.start({
         if (place >= 0) grid.focus(place);
     },
     step: async (by) => {
-        const place = shelf.place(detail.shown().hash) + by;
+        const before = detail.shown();
+        const place = shelf.place(before.hash) + by;
         try {
             await shelf.want(place, place + 1);
         } catch (problem) {
             return tell(problem.message);
         }
         const image = shelf.at(place);
-        if (image) show(image, place, false);
+        if (image && isStillOpen(before)) show(image, place, false);
     },
     changed: (image) => {
         shelf.replace(image);
@@ -233,21 +234,26 @@ detail.start({
     },
     discard: async (image) => {
         const place = shelf.place(image.hash);
-        if (!(await discard([image]))) return;
+        if (!(await discard([image])) || !isStillOpen(image)) return;
         const next = shelf.at(place) ?? shelf.at(place - 1);
         if (next) show(next, shelf.place(next.hash), false);
         else detail.close();
     },
 });
 
+// Whether nobody has closed it or gone on since.
+const isStillOpen = (image) => detail.isOpen() && detail.shown().hash === image.hash;
+
 async function openNamed() {
-    if (!view.picture) return detail.close();
-    if (detail.isOpen() && detail.shown().hash === view.picture) return;
-    const place = shelf.place(view.picture);
+    const wanted = view.picture;
+    if (!wanted) return detail.close();
+    if (isStillOpen({ hash: wanted })) return;
+    const place = shelf.place(wanted);
     try {
-        const image = shelf.at(place) ?? (await api.image(view.picture));
-        detail.open(image, place, shelf.total);
+        const image = shelf.at(place) ?? (await api.image(wanted));
+        if (view.picture === wanted) detail.open(image, place, shelf.total);
     } catch (problem) {
+        if (view.picture !== wanted) return;
         view = { ...view, picture: "" };
         address.write(view);
         complain(problem);
@@ -264,6 +270,13 @@ function showSelection() {
     $("selection-count").textContent = count === 0 ? "Choose pictures" : `${count.toLocaleString()} chosen`;
     for (const id of ["selection-download", "selection-delete"]) $(id).disabled = count === 0;
     grid.refresh();
+    if (!selection.isOn) keepKeyboard();
+}
+
+// What had the keyboard may be gone, or hidden: then the grid has it.
+function keepKeyboard() {
+    const at = document.activeElement;
+    if (at === null || at === document.body || at.closest("[hidden]")) grid.resume();
 }
 
 $("choose").addEventListener("click", () => (selection.isOn ? selection.end() : selection.begin()));
@@ -292,6 +305,7 @@ async function discard(images) {
     const known = shelf.remove(hashes);
     selection.remove(hashes);
     take();
+    keepKeyboard();
     // Of those that were never looked at, nobody knows where they stood.
     if (known < hashes.length || shelf.total === 0) load();
     survey();

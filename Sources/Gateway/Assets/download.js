@@ -33,16 +33,18 @@ export function askForFormat(what) {
     form.querySelector("[value=apng]").disabled = !what.animation;
     if (value("format") === "apng" && !what.animation) form.querySelector("[value=png]").checked = true;
     $("download-error").textContent = "";
+    $("download-go").disabled = false;
     update();
     dialog.showModal();
 }
 
 async function update() {
+    const mine = subject;
     const format = value("format");
     $("format-help").textContent = help[format];
     $("recipe-choice").disabled = format !== "png" || subject.urls.length > 1;
     const image = await picture(subject.urls[0]);
-    if (!image) return;
+    if (!image || subject !== mine) return;
     const columns = Math.ceil(Math.sqrt(subject.urls.length));
     const [width, height] = [image.naturalWidth * columns, image.naturalHeight * Math.ceil(subject.urls.length / columns)];
     for (const radio of form.querySelectorAll("[name=scale]")) {
@@ -61,16 +63,20 @@ form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const [format, scale, smooth] = [value("format"), Number(value("scale")), value("edge") === "smooth"];
     remember(place, { format, scale: String(scale), edge: smooth ? "smooth" : "sharp", recipe: value("recipe") });
+    const mine = subject;
+    const isWanted = () => dialog.open && subject === mine;
     $("download-go").disabled = true;
     try {
         const file = format === "apng" ? await animated(scale, smooth) : await enlarged(format, scale, smooth);
+        // Whoever has thought better of it gets no file.
+        if (!isWanted()) return;
         const name = `${subject.name}${scale > 1 ? `-${scale}x` : ""}${format === "apng" ? "-forming" : ""}.${endings[format]}`;
         offer(file, name);
         dialog.close();
     } catch (problem) {
-        $("download-error").textContent = problem.message;
+        if (isWanted()) $("download-error").textContent = problem.message;
     } finally {
-        $("download-go").disabled = false;
+        if (subject === mine) $("download-go").disabled = false;
     }
 });
 

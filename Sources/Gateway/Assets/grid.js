@@ -57,6 +57,14 @@ export class Grid {
         this.#cards.get(this.active)?.focus();
     }
 
+    // Gives the keyboard back to where it was, or to the first card that there is; the page stays where it is.
+    resume() {
+        if (this.#cards.size === 0) return;
+        if (!this.#cards.has(this.active)) this.active = Math.min(...this.#cards.keys());
+        this.refresh();
+        this.#cards.get(this.active).focus();
+    }
+
     #show(place) {
         const top = this.#element.getBoundingClientRect().top + Math.floor(place / this.#columns) * this.#step;
         const bar = 72;

@@ -66,6 +66,8 @@ async function act(image, deed, done, isUndoable = false) {
         return;
     }
     const place = entries.findIndex((entry) => entry.image.hash === image.hash);
+    // Pressed twice, and gone already.
+    if (place < 0) return load();
     entries.splice(place, 1);
     total -= 1;
     render();
@@ -98,6 +100,12 @@ $("empty-trash").addEventListener("click", async () => {
     }
     await load();
 });
-$("more").addEventListener("click", () => load(entries.length));
+let isLoadingMore = false;
+$("more").addEventListener("click", async () => {
+    if (isLoadingMore) return;
+    isLoadingMore = true;
+    await load(entries.length);
+    isLoadingMore = false;
+});
 $("retry").addEventListener("click", () => load());
 await load();
