@@ -135,3 +135,16 @@ def test_how_it_works_works(system, visit, look, view):
     expect(page.locator("#grid-reading")).to_contain_text("40 pictures")
     assert page.locator("#trouble").text_content() == ""
     look(page, "all")
+
+
+def test_how_it_works_waits_for_the_model(system, visit):
+    page = visit(system.base).page("/how-it-works")
+    expect(page.locator("#time")).to_be_enabled()
+    held = []
+    page.route("**/api/models", lambda route: held.append(route))
+    with page.expect_request("**/api/models"):
+        page.reload(wait_until="commit")
+    for control in ("#time", "#run-looks", "#run-walk", "#ask-guidance button", "#run-grid"):
+        expect(page.locator(control)).to_be_disabled()
+    held[0].continue_()
+    expect(page.locator("#time")).to_be_enabled()

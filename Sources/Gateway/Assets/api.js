@@ -13,8 +13,9 @@ export class Problem extends Error {
     }
 }
 
-export async function call(path, { method = "GET", body, headers = {} } = {}) {
-    const options = { method, headers: { accept: "application/json", ...headers } };
+// `keepalive`: whether it goes on when the page is left.
+export async function call(path, { method = "GET", body, headers = {}, keepalive = false } = {}) {
+    const options = { method, keepalive, headers: { accept: "application/json", ...headers } };
     if (body !== undefined) {
         options.headers["content-type"] = "application/json";
         options.body = JSON.stringify(body);
@@ -100,13 +101,15 @@ const last = ["finished", "cancelled", "failed"];
 const pause = 2000;
 
 // Follows a job's events and calls handlers[name](data) to its end, over as many connections as it takes:
-// handlers.interrupted() when one is lost, handlers.lost() when nobody knows the job any more. Returns what stops it.
+// handlers.interrupted() when one is lost, handlers.resumed() when there is one again, handlers.lost() when nobody knows the
+// job any more. Returns what stops it.
 //
 // The browser connects again by itself and tells the last event that arrived, as long as the gateway answers. It gives up
 // when the gateway does with an error, as one does that has just been started and has not met its server.
 export function watch(id, content, handlers) {
     let source = null;
     let stopped = false;
+    let isInterrupted = false;
     const stop = () => {
         stopped = true;
         source?.close();
@@ -120,8 +123,13 @@ export function watch(id, content, handlers) {
                 handlers[name]?.(JSON.parse(event.data));
             });
         }
+        source.onopen = () => {
+            if (isInterrupted) handlers.resumed?.();
+            isInterrupted = false;
+        };
         source.onerror = async () => {
             if (stopped) return;
+            isInterrupted = true;
             handlers.interrupted?.();
             if (source.readyState !== EventSource.CLOSED) return;
             const isKnown = await job(id).then(

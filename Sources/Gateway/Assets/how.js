@@ -63,6 +63,11 @@ async function during(button, work) {
     }
 }
 
+// What can be moved and pressed once the model is known.
+const controls = [$("time"), $("run-looks"), $("run-walk"), $("guidance-words"), $("ask-guidance").querySelector("button"), $("run-grid")];
+const enable = (isReady) => controls.forEach((control) => (control.disabled = !isReady));
+enable(false);
+
 // ---- 1: a picture dissolves
 
 const guess = (t) => ({
@@ -172,7 +177,7 @@ const film = new Film($("walk-film"), (step) => paintWalk(step));
 
 async function paintWalk(step) {
     const image = await picture(walk[step - 1]?.image ?? null);
-    if (!image) return;
+    if (!image || step !== film.step) return;
     const canvas = $("walk");
     Object.assign(canvas, { width: image.naturalWidth, height: image.naturalHeight });
     canvas.getContext("2d").drawImage(image, 0, 0);
@@ -180,7 +185,7 @@ async function paintWalk(step) {
 
 function showWalk(total) {
     film.show({ total, steps: walk.map((_, index) => index + 1), address: (step) => walk[step - 1].image });
-    paintWalk(walk.length);
+    paintWalk(film.step);
 }
 
 $("run-walk").addEventListener("click", () =>
@@ -292,6 +297,7 @@ async function begin() {
     $("guidance-words").value = model.defaultPrompt;
     layGrid();
     await offerSources();
+    enable(true);
     for (const button of [$("run-looks"), $("ask-guidance").querySelector("button")]) whenSeen.observe(button);
 }
 

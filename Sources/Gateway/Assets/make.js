@@ -43,6 +43,8 @@ async function generate(wishes) {
     note.clear();
     suggest.close();
     display("waiting");
+    // What was pressed for it may be hidden now.
+    if (document.activeElement?.closest("[hidden]")) $("generate").focus({ preventScroll: true });
     $("frame").scrollIntoView({ block: "nearest", behavior: "smooth" });
     say("Asking for a picture …");
     announce("Asking for a picture");
@@ -199,12 +201,13 @@ async function takeRecipe(file) {
 async function serverIsAway(reason) {
     if (isAway) return;
     isAway = true;
-    $("generate").disabled = true;
-    say(reason, true);
+    $("generate").disabled = $("generate").dataset.mode === "generate";
+    // A run that is shown tells of itself.
+    if (stage.run === null) say(reason, true);
     for (let attempt = 0; isAway; attempt += 1) {
         await new Promise((resolve) => setTimeout(resolve, attempt < 5 ? 1000 : 3000));
         try {
-            offer(await api.models());
+            settings.offer(await api.models());
             isAway = false;
         } catch (problem) {
             if (stage.run === null) say(problem.message, true);
@@ -221,9 +224,12 @@ async function serverIsAway(reason) {
     }
 }
 
-function offer(answer) {
-    settings.offer(answer);
-    const words = settings.model.prompts;
+// Which prompts are offered: those of the model that is chosen.
+let offered = null;
+
+function offer(words) {
+    if (words === offered) return;
+    offered = words;
     suggest.offer(words);
     const some = [...words].sort(() => Math.random() - 0.5).slice(0, 8);
     $("examples").querySelector("ul").replaceChildren(
@@ -248,7 +254,7 @@ settings.onChange = () => {
         document.documentElement.dataset.look = settings.look;
         film.draw();
     }
-    if (settings.model) suggest.offer(settings.model.prompts);
+    if (settings.model) offer(settings.model.prompts);
     if (!stage.run) return;
     stage.run.change(settings.content);
     if (stage.run.isOver) {
@@ -321,9 +327,9 @@ document.documentElement.dataset.look = settings.look;
 
 async function meetServer() {
     try {
-        offer(await api.models());
+        settings.offer(await api.models());
     } catch (problem) {
-        if (stage.run === null) await serverIsAway(problem.message);
+        await serverIsAway(problem.message);
     }
 }
 

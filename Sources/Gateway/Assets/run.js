@@ -10,6 +10,7 @@ export class Run {
     #content = "x0";
     #isEnding = false;
     #isOver = false;
+    #isFollowed = false;
     // Whether it was asked for just now, so that it is to be seen forming even where that is over before anybody looks.
     isFresh = false;
     // Previews whose pictures are being decoded.
@@ -93,11 +94,13 @@ export class Run {
 
     follow(content) {
         this.#content = content;
+        this.#isFollowed = true;
         for (const part of this.parts) this.#follow(part);
     }
 
     // Shows other contents of the previews from now on.
     change(content) {
+        if (!this.#isFollowed || content === this.#content) return;
         this.#content = content;
         for (const part of this.parts.filter((part) => !isOver(part.stage))) {
             part.stop();
@@ -146,6 +149,7 @@ export class Run {
                 this.on.told();
             },
             interrupted: () => this.on.interrupted(),
+            resumed: () => this.on.told(),
             lost: () => this.on.lost(),
         });
     }
