@@ -100,6 +100,37 @@ def test_preferences_are_the_accounts(closed, visit):
     expect(other.locator("#steps-value")).to_have_text("25")
 
 
+def test_what_another_device_changed_is_not_written_over(closed, visit):
+    def leave(page, name, value):
+        """And it is kept."""
+        page.goto(closed.base + "/account")
+        page.wait_for_function("""async ([name, value]) => {
+            const kept = await (await fetch("/api/preferences")).json();
+            return JSON.parse(kept["reverie.settings"] ?? "{}")[name] === value;
+        }""", arg=[name, value])
+
+    page = sign_in(visit(closed.base), "ben")
+    elsewhere = sign_in(visit(closed.base, PHONE), "ben")
+    making.choose_steps(elsewhere, 15)
+    leave(elsewhere, "steps", 15)
+    # The settings are there before the account's are.
+    held = []
+    page.route("**/api/preferences", lambda route: route.continue_() if route.request.method == "PUT" else held.append(route))
+    with page.expect_request("**/api/preferences"):
+        page.goto(closed.base + "/", wait_until="commit")
+    making.is_ready(page)
+    held[0].continue_()
+    making.open_settings(page)
+    expect(page.locator("#steps-value")).to_have_text("15")
+    making.set_seed(page, 5)
+    page.unroute("**/api/preferences")
+    leave(page, "seed", "5")
+    elsewhere.goto(closed.base + "/")
+    making.is_ready(elsewhere)
+    expect(elsewhere.locator("#steps-value")).to_have_text("15")
+    expect(elsewhere.locator("#seed")).to_have_value("5")
+
+
 def test_own_pictures_and_the_shared_catalogue(closed, visit, look):
     mine = sign_in(visit(closed.base), "ben")
     save(mine, "bag", "Ben's bag")

@@ -436,3 +436,64 @@ def test_the_link_to_the_content_leaves_the_picture_alone(system, visit):
     page.wait_for_timeout(300)
     making.is_done(page)
     expect(page.locator(".tile img")).to_be_visible()
+
+
+def test_a_download_that_is_cancelled_does_not_come(system, visit):
+    page = visit(system.base).page()
+    making.write(page, "shirt")
+    making.generate(page)
+    making.is_done(page)
+    held, files = [], []
+    page.on("download", lambda file: files.append(file))
+    page.route("**/animations/*", lambda route: held.append(route))
+    page.click("#formats")
+    page.locator('#download-dialog input[value="apng"]').check(force=True)
+    with page.expect_request("**/animations/*"):
+        page.click("#download-go")
+    page.click("#download-cancel")
+    with page.expect_response("**/animations/*"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    assert files == []
+
+
+def test_the_sixth_picture_of_a_seed_is_made_again_alone(system, visit, tmp_path):
+    page = visit(system.base).page()
+    making.is_ready(page)
+    job = page.request.post(f"{system.base}/api/jobs", data={"prompt": "bag", "seed": "9", "steps": 4, "count": 6}).json()["id"]
+    page.request.get(f"{system.base}/api/jobs/{job}/events")
+    file = tmp_path / "sixth.png"
+    file.write_bytes(page.request.get(f"{system.base}/api/jobs/{job}/images/5.png").body())
+    page.set_input_files("#picture-file", file)
+    expect(page.locator("#extras")).to_contain_text("only picture 6 of its seed")
+    making.generate(page)
+    making.is_done(page)
+    expect(page.locator(".tile")).to_have_count(1)
+    assert making.download(page, lambda: page.click("#download")).path().read_bytes() == file.read_bytes()
+    # Who chooses a number wants that many.
+    making.choose_count(page, 2)
+    expect(page.locator("#extras")).to_be_hidden()
+
+
+def test_the_keyboard_stays_with_what_was_pressed(system, visit):
+    page = visit(system.base).page()
+    page.locator("#examples button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#generate")).to_be_focused()
+    making.is_done(page)
+
+
+def test_the_settings_come_with_a_picture_that_is_there_already(system, visit):
+    visitor = visit(system.base)
+    visitor.expected = ("ERR_FAILED",)
+    page = visitor.page()
+    making.write(page, "coat")
+    making.generate(page)
+    making.is_done(page)
+    page.route("**/api/models", lambda route: route.abort())
+    page.reload()
+    making.is_done(page)
+    expect(page.locator("#generate")).to_be_disabled()
+    page.unroute("**/api/models")
+    making.is_ready(page)
+    expect(page.locator("#generate")).to_be_enabled()

@@ -8,7 +8,8 @@ export const signOut = () => call("/api/session", { method: "DELETE" });
 export const changePassPhrase = (current, passPhrase) =>
     call("/api/session/pass-phrase", { method: "POST", body: { current, passPhrase } });
 export const preferences = () => call("/api/preferences");
-export const setPreferences = (all) => call("/api/preferences", { method: "PUT", body: all });
+// Asked for by pages that are being left.
+export const setPreferences = (all) => call("/api/preferences", { method: "PUT", body: all, keepalive: true });
 export const accounts = () => call("/api/accounts");
 export const addAccount = (name, passPhrase, admin) => call("/api/accounts", { method: "POST", body: { name, passPhrase, admin } });
 export const removeAccount = (name) => call("/api/accounts/remove", { method: "POST", body: { name } });

@@ -30,6 +30,8 @@ export async function fetchPreferences() {
     } catch {
         // Nothing is kept here.
     }
+    // As if another tab had changed them: what has read them already reads them once more, before it writes its own back.
+    dispatchEvent(new Event("storage"));
     known = text(own());
 }
 

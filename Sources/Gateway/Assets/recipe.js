@@ -69,6 +69,5 @@ export function parse(text) {
     if (typeof recipe?.model !== "string" || typeof recipe.prompt !== "string" || typeof recipe.seed !== "string") return null;
     const { variationSeed, variationStrength, image, draftSteps, ...settings } = recipe;
     if (variationSeed !== undefined) settings.variation = { seed: variationSeed, strength: variationStrength };
-    // Picture number n of a seed has noise of its own: it takes a job of n pictures to make it again.
     return { ...settings, index: image ?? 0, step: draftSteps ?? null };
 }

@@ -33,7 +33,8 @@ class Settings {
             this.#keepSeed(digits === "" ? null : String(BigInt(digits) > most ? most : BigInt(digits)));
         });
         $("reset").addEventListener("click", () => {
-            this.#wish = { content: this.#wish.content, look: this.#wish.look, model: this.#wish.model };
+            const { content, look, model, prompt, isOpen } = this.#wish;
+            this.#wish = { content, look, model, prompt, isOpen };
             this.#extras = {};
             $("negative").value = "";
             this.#keepSeed(null);
@@ -41,20 +42,39 @@ class Settings {
         });
         $("controls").addEventListener("input", ({ target }) => this.#take(target));
         $("controls").addEventListener("change", ({ target }) => this.#take(target));
-        $("prompt").value = this.#wish.prompt ?? "";
-        $("negative").value = this.#wish.negativePrompt ?? "";
+        // What the account has comes after this has been read. What another tab chose is that tab's.
+        addEventListener("storage", (event) => {
+            if (event instanceof StorageEvent) return;
+            this.#wish = recall(place, {});
+            this.#showWish();
+            this.#show();
+        });
+        this.#showWish();
+    }
+
+    // What can be shown before the server has told what it offers. Nothing is written: a page that is only looked at must not
+    // look like one on which something was chosen.
+    #showWish() {
+        for (const [id, text] of [["prompt", this.#wish.prompt], ["negative", this.#wish.negativePrompt]]) {
+            // Whoever is writing already goes on.
+            if (document.activeElement !== $(id) || $(id).value === "") $(id).value = text ?? "";
+        }
         this.#check("content", this.content);
         this.#check("look", this.look);
-        this.#keepSeed(this.#wish.seed ?? null);
-        if (this.#wish.isOpen) this.open(true);
+        this.#showSeed();
+        if (this.#wish.isOpen) this.#showOpen(true);
     }
 
     open(isOpen) {
+        this.#showOpen(isOpen);
+        this.#wish.isOpen = isOpen;
+        this.#remember();
+    }
+
+    #showOpen(isOpen) {
         $("settings").hidden = !isOpen;
         $("toggle").setAttribute("aria-expanded", String(isOpen));
         $("toggle").setAttribute("aria-label", isOpen ? "Hide the settings" : "Settings");
-        this.#wish.isOpen = isOpen;
-        this.#remember();
     }
 
     get isReady() {
@@ -131,6 +151,7 @@ class Settings {
 
     #showExtras() {
         const words = extraWords(this.#extras);
+        if (this.#extras.pictures) words.push(`only picture ${this.#extras.pictures[0] + 1} of its seed`);
         $("extras").hidden = words.length === 0;
         const clear = Object.assign(document.createElement("button"), { type: "button", textContent: "Leave out" });
         clear.addEventListener("click", () => {
@@ -162,6 +183,8 @@ class Settings {
                 break;
             case "count":
                 this.#wish.count = Number(target.value);
+                delete this.#extras.pictures;
+                this.#showExtras();
                 break;
             case "seed":
                 break;
@@ -185,11 +208,16 @@ class Settings {
 
     #keepSeed(seed) {
         this.#wish.seed = seed;
-        if ($("seed").value !== (seed ?? "")) $("seed").value = seed ?? "";
+        this.#showSeed();
+        this.#remember();
+    }
+
+    #showSeed() {
+        const seed = this.#wish.seed ?? "";
+        if ($("seed").value !== seed) $("seed").value = seed;
         $("lock").setAttribute("aria-pressed", String(this.#isLocked));
         $("lock").title = this.#isLocked ? "Take a new seed each time" : "Keep this seed";
         $("lock").querySelector("use").setAttribute("href", this.#isLocked ? "#i-lock" : "#i-unlock");
-        this.#remember();
     }
 
     // The seed of the last picture: what the lock keeps.
@@ -210,7 +238,6 @@ class Settings {
         const model = this.#models.find(({ name }) => name === recipe.model);
         if (!model) missing.push(`the model “${recipe.model}” is not here`);
         else if (recipe.modelHash && model.hash !== recipe.modelHash) missing.push("the model has changed since, so the picture will not be quite the same");
-        if (recipe.index > 0) missing.push(`it is picture ${recipe.index + 1} of its seed`);
         if (recipe.step) missing.push(`it shows step ${recipe.step} of ${recipe.steps}: all of them will be made, and can be looked at`);
         if (recipe.strength !== undefined) missing.push("it was begun with another picture, which is not in it");
         this.#wish = {
@@ -221,9 +248,10 @@ class Settings {
             sampler: recipe.sampler,
             steps: recipe.steps,
             guidanceScale: round(recipe.guidanceScale),
-            count: Math.min(4, recipe.index + 1),
+            count: 1,
         };
         this.#extras = extrasOf(recipe);
+        if (recipe.index > 0) this.#extras.pictures = [recipe.index];
         this.setPrompt(recipe.prompt);
         $("negative").value = recipe.negativePrompt;
         this.#keepSeed(recipe.seed);
@@ -246,7 +274,8 @@ class Settings {
             negativePrompt: $("negative").value.trim(),
             sampler: $("sampler").value,
             seed: this.#wish.seed,
-            count: Number($("count").querySelector("input:checked")?.value ?? 1),
+            // Picture number n of a seed has noise of its own: it takes a job of n pictures to make it again.
+            count: this.#extras.pictures ? this.#extras.pictures[0] + 1 : Number($("count").querySelector("input:checked")?.value ?? 1),
             steps,
             guidanceScale: this.#wish.guidanceScale,
         };
