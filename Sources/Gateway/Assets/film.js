@@ -7,7 +7,6 @@ export class Film {
     #root;
     #canvas;
     #input;
-    #onScrub;
     #steps = [];
     #address = () => null;
     #drawing = 0;
@@ -16,7 +15,6 @@ export class Film {
         this.#root = root;
         this.#canvas = root.querySelector("canvas");
         this.#input = root.querySelector("input");
-        this.#onScrub = onScrub;
         this.#input.addEventListener("input", () => {
             this.#tell();
             onScrub(this.step);
@@ -39,11 +37,6 @@ export class Film {
         if (isLast) this.#input.value = String(steps.at(-1) ?? 1);
         this.#tell();
         this.draw();
-    }
-
-    go(step) {
-        this.#input.value = String(step);
-        this.#tell();
     }
 
     // The step that is chosen, or the nearest before it that can be seen.

@@ -20,7 +20,7 @@ export class Tiles {
         return this.#tiles.length === 1 ? this.#tiles[0] : (this.#tiles.find((tile) => tile.button.classList.contains("chosen")) ?? null);
     }
 
-    // A tile for each place, {job, index}.
+    // A tile for each place, {part, index, position}.
     prepare(places) {
         this.clear();
         this.#tiles = places.map((place, number) => {

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// The two pages and the files they need.
+/// The pages and the files they need.
 struct PageController: Controller {
     let site: Site
 
