@@ -29,8 +29,13 @@ ANSWERS = {
 STRINGS = re.compile(r"\033[_P\]].*?(?:\033\\|\007)", re.S)
 
 
+def size(columns, rows):
+    return struct.pack("HHHH", rows, columns, columns * 8, rows * 16)
+
+
 class Terminal:
-    def __init__(self, command, answers="truecolor", columns=80, rows=24, environment=None, cwd=None):
+    def __init__(self, command, answers="truecolor", columns=80, rows=24, environment=None, cwd=None,
+                 ignored=()):
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
@@ -50,15 +55,17 @@ class Terminal:
                 for name in ("COLORTERM", "NO_COLOR", "TERM_PROGRAM", "LC_TERMINAL"):
                     if name not in (environment or {}):
                         surroundings.pop(name, None)
+                # Whoever runs these tests in the background has told them to ignore Ctrl-C.
+                for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGTSTP):
+                    signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
                 # The size is there before the program looks.
-                time.sleep(0.05)
+                fcntl.ioctl(0, termios.TIOCSWINSZ, size(columns, rows))
                 os.execvpe(command[0], command, surroundings)
             finally:
                 os._exit(127)
-        self.resize(columns, rows)
 
     def resize(self, columns, rows):
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, columns * 8, rows * 16))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, size(columns, rows))
         self.screen.resize(rows, columns)
 
     def type(self, text):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 
 import pytest
 from programs import Client
@@ -38,6 +39,13 @@ def test_login_remembers(closed, tmp_path):
     assert client.run("login", closed.address, "--fingerprint", fingerprint, input="f" * 64).returncode == 77
     refused = client.run("login", closed.address, "--fingerprint", "0" * 64, input=TOKEN)
     assert refused.returncode == 77 and "another certificate" in refused.stderr
+    # What a second login is not told stays as it was.
+    settings = (config / "config.toml").read_text() + '# Mine.\ngateway = "http://pi:8080"\noutput = "/tmp"\n'
+    (config / "config.toml").write_text(settings)
+    mine = ["login", closed.address, "--fingerprint", fingerprint, "--profile", "mine"]
+    assert client.run(*mine, input=TOKEN).returncode == 0
+    again = (config / "config.toml").read_text()
+    assert sorted(again.splitlines()) == sorted(settings.splitlines())
     text = (config / "config.toml").read_text()
     (config / "config.toml").write_text(text.replace(fingerprint, "0" * 64))
     changed = client.run("models")
@@ -45,6 +53,17 @@ def test_login_remembers(closed, tmp_path):
     (config / "config.toml").write_text("nonsense =\n")
     broken = client.run("models")
     assert broken.returncode == 78 and "line 1" in broken.stderr
+
+
+def test_ctrl_c_where_a_token_is_asked_for(closed, tmp_path):
+    terminal = Client(tmp_path).on_terminal("login", closed.address)
+    terminal.wait_for("Is that what the server wrote")
+    terminal.type("yes\n")
+    terminal.wait_for("Token of")
+    terminal.type("abc\003")
+    assert terminal.wait() == -signal.SIGINT
+    terminal.is_clean()
+    assert not (tmp_path / "config").exists()
 
 
 def test_flags_go_before_the_environment_and_that_before_the_profile(server, tmp_path):

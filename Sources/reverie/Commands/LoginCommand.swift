@@ -49,8 +49,11 @@ struct LoginCommand: AsyncParsableCommand {
             if let gateway { _ = try GatewayAddress(parsing: gateway) }
             let keyboard = ControllingTerminal()
             let certificate = try await certificate(of: address, keyboard)
-            var profile = Profile()
-            (profile.server, profile.gateway, profile.fingerprint) = (address.description, gateway, certificate)
+            // What else the profile says stays.
+            var profile = try Configuration(environment: environment).profiles[self.profile] ?? Profile()
+            (profile.server, profile.fingerprint) = (address.description, certificate)
+            // Whether there is a certificate says whether to talk over TLS.
+            (profile.gateway, profile.tls) = (gateway ?? profile.gateway, nil)
             let token = noToken ? nil : try token(keyboard)
             let folder = Configuration.folder(environment: environment)
             var security = ClientSecurity(token: try token.map { text throws(SecurityError) in try Token(text) })
@@ -58,11 +61,13 @@ struct LoginCommand: AsyncParsableCommand {
             let client = try await WireClient.connect(
                 to: address, security: security, clientName: "reverie/\(Reverie.version)", logger: report.logger)
             await client.close()
+            profile.tokenFile = token.map { _ in "\(self.profile).token" }
+            // Whatever is refused is refused before anything is written.
+            let text = try configuration(profile, environment: environment)
             if let token {
-                profile.tokenFile = "\(self.profile).token"
                 try TextFile.write(token + "\n", to: folder + "/\(self.profile).token", mode: 0o600)
             }
-            try store(profile, environment: environment)
+            try TextFile.write(text, to: Configuration.path(environment: environment), mode: 0o600)
             try report.tell(
                 Report(
                     "login",
@@ -119,19 +124,23 @@ struct LoginCommand: AsyncParsableCommand {
         return token
     }
 
-    private func store(_ profile: Profile, environment: [String: String]) throws(CommandFailure) {
+    /// The configuration's text with the profile in it.
+    private func configuration(
+        _ profile: Profile, environment: [String: String]
+    ) throws(CommandFailure) -> String {
         let path = Configuration.path(environment: environment)
         let old = try TextFile.read(path) ?? ""
         // What cannot be read is not written over.
         let known = try Configuration(old, path: path)
         let new = Configuration.text(
             old, setting: self.profile, to: profile, makesDefault: known.defaultProfile == nil)
-        guard (try? Configuration(new, path: path).profiles[self.profile]) != nil else {
+        let stored = (try? Configuration(new, path: path))?.profiles[self.profile]
+        guard let stored, stored.server == profile.server, stored.fingerprint == profile.fingerprint else {
             throw CommandFailure(
                 .configuration,
                 "The profile cannot be put into \(path) as that is written. Move [profiles.\(self.profile)] there.")
         }
-        try TextFile.write(new, to: path, mode: 0o600)
+        return new
     }
 
     private static func parse(_ text: String) -> Fingerprint? {

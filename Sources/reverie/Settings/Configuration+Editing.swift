@@ -11,8 +11,12 @@ extension Configuration {
         if let start = lines.firstIndex(where: { $0.filter { !$0.isWhitespace } == header || isHeader($0, of: name) }) {
             let end =
                 lines[(start + 1)...].firstIndex { $0.drop(while: \.isWhitespace).hasPrefix("[") } ?? lines.endIndex
-            lines.removeSubrange(start..<end)
-            lines.insert(contentsOf: [header] + settings(profile) + [""], at: start)
+            // The lines above the next table may be about that; empty ones and comments stay in any case.
+            let kept = lines[(start + 1)..<end].filter { line in
+                let text = line.drop(while: \.isWhitespace)
+                return text.isEmpty || text.hasPrefix("#")
+            }
+            lines.replaceSubrange(start..<end, with: [header] + settings(profile) + (kept.isEmpty ? [""] : kept))
         } else {
             lines += (lines.isEmpty ? [] : [""]) + [header] + settings(profile)
         }

@@ -32,12 +32,18 @@ final class ControllingTerminal: Sendable {
     private func answers(within limit: Duration) -> TerminalAnswers {
         var answers = TerminalAnswers()
         let output = Output(descriptor: descriptor)
-        return withoutLines { () -> TerminalAnswers in
-            guard (try? output.write(TerminalAnswers.questions)) != nil else { return answers }
+        var isInterrupted = false
+        withoutLines {
+            guard (try? output.write(TerminalAnswers.questions)) != nil else { return }
             let deadline = ContinuousClock.now + limit
-            while !answers.isComplete, let bytes = read(until: deadline) { answers.take(bytes) }
-            return answers
+            while !answers.isComplete, !isInterrupted, let bytes = read(until: deadline) {
+                // No terminal answers with that: it is Ctrl-C.
+                isInterrupted = bytes.contains(0x03)
+                answers.take(bytes)
+            }
         }
+        if isInterrupted { raise(SIGINT) }
+        return answers
     }
 
     /// Waits for a key, between ``beginKeys()`` and ``endKeys()``; nil if none is pressed in time.
@@ -73,18 +79,13 @@ final class ControllingTerminal: Sendable {
     ///
     /// - Parameter hidden: whether it is not shown.
     func line(prompt: String, hidden: Bool = false) throws(CommandFailure) -> String? {
-        try Output(descriptor: descriptor).write(prompt)
-        var settings = termios()
-        let isKnown = tcgetattr(descriptor, &settings) == 0
-        var silent = settings
-        silent.c_lflag &= ~tcflag_t(ECHO)
-        if hidden, isKnown { tcsetattr(descriptor, TCSAFLUSH, &silent) }
-        defer {
-            if hidden, isKnown {
-                tcsetattr(descriptor, TCSAFLUSH, &settings)
-                try? Output(descriptor: descriptor).write("\n")
-            }
+        if hidden, let line = hiddenLine(prompt) {
+            try? Output(descriptor: descriptor).write("\n")
+            // The terminal is as it was, whatever becomes of the program.
+            if line == .interrupted { raise(SIGINT) }
+            return if case .line(let text) = line { text } else { nil }
         }
+        try Output(descriptor: descriptor).write(prompt)
         var line: [UInt8] = []
         var byte: UInt8 = 0
         while true {
@@ -96,12 +97,31 @@ final class ControllingTerminal: Sendable {
         }
     }
 
-    /// Runs `body` while keys come one by one and are not echoed.
+    /// nil if the terminal cannot be told not to show it.
+    private func hiddenLine(_ prompt: String) -> HiddenLine.Outcome? {
+        var settings = termios()
+        guard tcgetattr(descriptor, &settings) == 0 else { return nil }
+        return withoutLines {
+            // Not before: quick fingers would be shown.
+            try? Output(descriptor: descriptor).write(prompt)
+            var line = HiddenLine()
+            var byte: UInt8 = 0
+            while true {
+                let count = Glibc.read(descriptor, &byte, 1)
+                if count < 0, errno == EINTR { continue }
+                guard count == 1 else { return .end }
+                if let outcome = line.take(byte) { return outcome }
+            }
+        }
+    }
+
+    /// Runs `body` while keys come one by one and are not echoed, Ctrl-C too: it would end the program before the terminal is
+    /// as it was.
     private func withoutLines<Value>(_ body: () -> Value) -> Value {
         var settings = termios()
         guard tcgetattr(descriptor, &settings) == 0 else { return body() }
         var single = settings
-        single.c_lflag &= ~tcflag_t(ECHO | ICANON)
+        single.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
         tcsetattr(descriptor, TCSANOW, &single)
         defer { tcsetattr(descriptor, TCSANOW, &settings) }
         return body()

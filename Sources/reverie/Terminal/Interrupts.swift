@@ -6,6 +6,7 @@ import Glibc
 final class Interrupts {
     /// The signals' numbers as they come.
     let signals: AsyncStream<Int32>
+    private let taken: [Int32]
     private let sources: [any DispatchSourceSignal]
 
     private static let handled = [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH]
@@ -13,7 +14,9 @@ final class Interrupts {
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
         signals = stream
-        sources = Self.handled.map { signal in
+        // What nohup, or a shell for what it runs in the background, has the program ignore, stays ignored.
+        taken = Self.handled.filter { !Self.isIgnored($0) }
+        sources = taken.map { signal in
             Glibc.signal(signal, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
             source.setEventHandler { continuation.yield(signal) }
@@ -25,6 +28,13 @@ final class Interrupts {
     /// Signals have their usual effect again.
     func stop() {
         for source in sources { source.cancel() }
-        for signal in Self.handled { Glibc.signal(signal, SIG_DFL) }
+        for signal in taken { Glibc.signal(signal, SIG_DFL) }
+    }
+
+    private static func isIgnored(_ signal: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(signal, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

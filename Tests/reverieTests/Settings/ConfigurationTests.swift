@@ -70,6 +70,16 @@ import WireTransport
         #expect(try Configuration(first, path: "/c/config.toml").profile(nil).server == "new:1")
     }
 
+    @Test func `comments within a profile stay`() throws {
+        var profile = Profile()
+        profile.server = "new:1"
+        let old = "[profiles.a]\n# The one upstairs.\nserver = \"old\"\n\n# Mine.\n[profiles.b]\nserver = \"b\"\n"
+        #expect(
+            Configuration.text(old, setting: "a", to: profile, makesDefault: false)
+                == "[profiles.\"a\"]\nserver = \"new:1\"\n# The one upstairs.\n\n# Mine.\n[profiles.b]\nserver = \"b\"\n"
+        )
+    }
+
     @Test func `any text comes back`() throws {
         for text in ["a\"b\\c", "\u{1}\u{7F}\n", "シャツ 👢", "#"] {
             var profile = Profile()
