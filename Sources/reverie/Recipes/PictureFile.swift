@@ -9,8 +9,13 @@ struct PictureFile: Sendable {
 
     /// - Throws: `CommandFailure` with a sentence about the file.
     init(_ path: String) throws(CommandFailure) {
+        try self.init(path, bytes: try TextFile.existingBytes(path))
+    }
+
+    /// - Parameter path: where the bytes are from.
+    init(_ path: String, bytes: [UInt8]) throws(CommandFailure) {
         self.path = path
-        bytes = try TextFile.existingBytes(path)
+        self.bytes = bytes
         do {
             picture = try PNGCodec.decode(bytes)
             texts = try PNGCodec.text(in: bytes)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import ImageCoding
 import NIOHTTP1
 
@@ -23,15 +22,13 @@ struct CatalogueSaveCommand: AsyncParsableCommand {
     func run() async throws {
         try await report.reportingFailures {
             let gateway = try gateway.client()
-            let file = try PictureFile(picture)
-            let recipe = try file.recipe()
-            let caption = caption ?? recipe.prompt
+            let remake = try CatalogueRemake(PictureFile(picture))
+            let caption = caption ?? remake.recipe.prompt
             guard !caption.allSatisfy(\.isWhitespace) else {
                 throw CommandFailure(.usage, "The picture has no prompt to be called by: say --caption.")
             }
-            let job = try await Self.job(recipe, gateway)
-            let made = try await Self.picture(job, recipe.image, gateway)
-            let verdict = Verdict(of: file.picture, made: made, reason: nil)
+            let job = try await Self.job(remake, gateway)
+            let verdict = remake.verdict(try await Self.picture(job, remake.recipe.image, gateway))
             guard verdict.isEqual else {
                 throw CommandFailure(
                     .refused,
@@ -39,9 +36,9 @@ struct CatalogueSaveCommand: AsyncParsableCommand {
             }
             let saved = try await gateway.send(
                 .POST, "/api/images",
-                json: ["job": .text(job), "image": .integer(recipe.image), "caption": .text(caption)])
+                json: ["job": .text(job), "image": .integer(remake.recipe.image), "caption": .text(caption)])
             let image = try saved.decoded(as: CatalogueImage.self, from: gateway.address)
-            try report.tell(image.report, else: "\(gateway.address)\(image.url)\n")
+            try report.tell(image.report, else: "\(gateway.address)\(image.url)".printable + "\n")
         }
     }
 
@@ -49,33 +46,26 @@ struct CatalogueSaveCommand: AsyncParsableCommand {
         let id: String
     }
 
-    /// Asks the gateway for the recipe's pictures and waits until they are made.
-    private static func job(_ recipe: PictureRecipe, _ gateway: GatewayClient) async throws -> String {
-        var members: [JSONValue.Member] = [
-            .init(key: "model", value: .text(recipe.model)), .init(key: "prompt", value: .text(recipe.prompt)),
-            .init(key: "negativePrompt", value: .text(recipe.negativePrompt)),
-            .init(key: "seed", value: .text(String(recipe.seed))),
-            .init(key: "count", value: .integer(recipe.image + 1)), .init(key: "steps", value: .integer(recipe.steps)),
-            .init(key: "sampler", value: .text(recipe.sampler)),
-            .init(key: "guidanceScale", value: JSONValue(recipe.guidanceScale)),
-        ]
-        if recipe.eta != 0 { members.append(.init(key: "eta", value: JSONValue(recipe.eta))) }
-        let answer = try await gateway.send(.POST, "/api/jobs", json: .object(members))
+    /// Asks the gateway for the picture and waits until it is made.
+    private static func job(_ remake: CatalogueRemake, _ gateway: GatewayClient) async throws -> String {
+        let answer = try await gateway.send(.POST, "/api/jobs", json: remake.request)
         let id = try answer.decoded(as: Accepted.self, from: gateway.address).id
         var patient = gateway
         patient.timeout = .seconds(600)
-        // The stream of events ends with the job.
+        // The stream of events ends with the job; what they tell of the way there is not needed.
+        patient.skipsBody = true
         try await patient.send(.GET, "/api/jobs/\(id)/events", headers: ["accept": "text/event-stream"])
             .check(gateway.address)
         return id
     }
 
-    private static func picture(_ job: String, _ image: Int, _ gateway: GatewayClient) async throws -> Picture {
-        let answer = try await gateway.get("/api/jobs/\(job)/images/\(image).png")
+    private static func picture(_ job: String, _ image: Int, _ gateway: GatewayClient) async throws -> PictureFile {
+        let target = "/api/jobs/\(job)/images/\(image).png"
+        let answer = try await gateway.get(target)
         guard answer.status != 404 else {
             throw CommandFailure(.serverFailed, "The gateway's server did not make the picture. Its log says why.")
         }
         try answer.check(gateway.address)
-        return try PNGCodec.decode(answer.body)
+        return try PictureFile("\(gateway.address)\(target)", bytes: answer.body)
     }
 }
