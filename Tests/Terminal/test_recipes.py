@@ -70,6 +70,8 @@ def test_a_real_picture_is_noised_and_denoised(client, out):
     Image.new("L", (28, 28), 9).save(out / "plain.png")
     wrong = client.run("verify", file, "--from", out / "plain.png")
     assert wrong.returncode == 1 and "another picture" in wrong.stdout
+    # Those that were made from noise are told beside it.
+    assert client.run("verify", made, file, "--from", made).returncode == 0
     estimate = client.made("denoise", made, "--estimate", 300, "--output", out / "estimate.png")[0]
     assert client.run("verify", estimate, "--from", made).returncode == 0
 

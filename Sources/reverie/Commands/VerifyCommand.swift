@@ -49,9 +49,7 @@ struct VerifyCommand: AsyncParsableCommand {
     private func verdict(
         _ file: PictureFile, _ recipe: PictureRecipe, _ shelf: ModelShelf, _ client: LastingClient
     ) async throws -> Verdict {
-        var wish = RecipeWish(recipe)
-        (wish.from, wish.mask) = (from, mask)
-        let replay = Replay(recipe, wish: wish, picture: file.path)
+        let replay = Replay(recipe, wish: RecipeWish(recipe, from: from, mask: mask), picture: file.path)
         let job = try replay.job(shelf, onlyThatPicture: true)
         let (_, events) = try await client.submit(
             SubmitRequest(recipe: job.recipe, viewing: Viewing(previewEvery: 0)))

@@ -42,6 +42,13 @@ struct RecipeWish: Equatable, Sendable {
         estimate = recipe.estimate.map { UInt32(clamping: $0) }
     }
 
+    /// What a picture's recipe says, with what it began with, so far as it began with anything.
+    init(_ recipe: PictureRecipe, from: String?, mask: String?) {
+        self.init(recipe)
+        self.from = recipe.strength == nil ? nil : from
+        self.mask = recipe.maskHash == nil ? nil : mask
+    }
+
     /// What `other` says goes before what this says.
     mutating func override(with other: RecipeWish) {
         prompt = other.prompt ?? prompt

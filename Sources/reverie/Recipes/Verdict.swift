@@ -11,7 +11,10 @@ enum Verdict: Equatable, Sendable {
     /// - Parameter file: the picture in question; each of its pixels may have become a square of pixels.
     init(of file: Picture, made: Picture, reason: String?) {
         let scale = file.width / made.width
-        guard scale >= 1, file.hasShape(of: made.scaled(by: scale)) else {
+        // Before anything is enlarged: a file may be as wide as it likes.
+        guard scale >= 1,
+            (file.width, file.height, file.channels) == (made.width * scale, made.height * scale, made.channels)
+        else {
             self = .otherSize(
                 file: "\(file.width) x \(file.height) x \(file.channels)",
                 made: "\(made.width) x \(made.height) x \(made.channels)", reason: reason)

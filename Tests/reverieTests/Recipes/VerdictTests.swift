@@ -28,7 +28,7 @@ import WireProtocol
         #expect(other.hasSuffix("in 2 of 4 values. Other weights."))
     }
 
-    @Test(arguments: [(3, 2, 1), (2, 2, 3), (1, 1, 1), (4, 2, 1)])
+    @Test(arguments: [(3, 2, 1), (2, 2, 3), (1, 1, 1), (4, 2, 1), (Picture.maximumSide, 1, 1)])
     func `another size is no match`(width: Int, height: Int, channels: Int) throws {
         let bytes = [UInt8](repeating: 0, count: width * height * channels)
         let file = try #require(Picture(width: width, height: height, channels: channels, bytes: bytes))
@@ -70,6 +70,17 @@ import WireProtocol
             try Replay(started, picture: "a.png").job(Self.shelf, onlyThatPicture: true)
         }
         #expect(failure?.sentence.contains("--from") == true)
+    }
+
+    @Test func `a picture that was made from noise begins with none`() throws {
+        var started = recipe
+        started.strength = 0.5
+        let wish = RecipeWish(started, from: "a.png", mask: "b.png")
+        #expect(wish.from == "a.png" && wish.mask == nil)
+        started.maskHash = String(repeating: "a", count: 64)
+        #expect(RecipeWish(started, from: "a.png", mask: "b.png").mask == "b.png")
+        let noise = RecipeWish(recipe, from: "a.png", mask: "b.png")
+        #expect(noise.from == nil && noise.mask == nil)
     }
 
     @Test(arguments: [("7", 7), ("+1", 8), ("-1", 6), ("+0", 7)] as [(String, UInt64)])
