@@ -31,7 +31,8 @@ indirect enum JSONValue: Equatable, Sendable {
         case .list(let values): "[" + values.map(\.encoded).joined(separator: ",") + "]"
         case .object(let members):
             "{" + members.map { Self.quoted($0.key) + ":" + $0.value.encoded }.joined(separator: ",") + "}"
-        case .raw(let text): text
+        // Outside of its texts there is nothing that would be escaped.
+        case .raw(let text): text.unicodeScalars.map { Self.isUnsafe($0) ? Self.escaped($0) : String($0) }.joined()
         }
     }
 
@@ -42,16 +43,21 @@ indirect enum JSONValue: Equatable, Sendable {
             case "\"": quoted += "\\\""
             case "\\": quoted += "\\\\"
             case "\n": quoted += "\\n"
-            // A terminal must not take them for commands, nor a line reader for ends of lines.
-            case _
-            where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar == "\u{2028}"
-                || scalar == "\u{2029}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            case _ where isUnsafe(scalar): quoted += escaped(scalar)
             default: quoted.unicodeScalars.append(scalar)
             }
         }
         return quoted + "\""
+    }
+
+    /// A terminal must not take them for commands, nor a line reader for ends of lines.
+    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar == "\u{2028}" || scalar == "\u{2029}"
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }
 }
 

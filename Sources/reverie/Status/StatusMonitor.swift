@@ -35,14 +35,14 @@ struct StatusMonitor: Sendable {
         ]
         var screen = StatusScreen(heading: heading)
         screen.take(first)
-        keyboard.beginKeys()
-        try Output.standard.write(Self.enter)
         defer {
             keyboard.endKeys()
             for task in tasks { task.cancel() }
             interrupts.stop()
             try? Output.standard.write(Self.leave)
         }
+        keyboard.beginKeys()
+        try Output.standard.write(Self.enter)
         try draw(screen)
         for await input in inputs {
             switch input {

@@ -50,7 +50,7 @@ struct StatusScreen: Sendable {
 
     /// A row of bars, the highest of which stands for the largest of the numbers, which is told.
     private func graph(_ name: String, _ numbers: [Double], _ room: Int) -> String {
-        let shown = numbers.suffix(room - 6).map { max(0, $0) }
+        let shown = numbers.suffix(room - 6).map { $0.isFinite ? max(0, $0) : 0 }
         let largest = shown.max() ?? 0
         let bars = shown.map { number in
             number == 0 || largest == 0

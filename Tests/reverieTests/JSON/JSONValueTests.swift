@@ -22,6 +22,10 @@ import Testing
         #expect(read == [text: text])
     }
 
+    @Test func `what is JSON already is harmless too`() {
+        #expect(JSONValue.raw(#"{"a":"\n"# + "\u{9B}2J\u{2028}\"}").encoded == #"{"a":"\n\u009b2J\u2028"}"#)
+    }
+
     @Test func `the schema is JSON and names every event once`() throws {
         let schema = try JSONSerialization.jsonObject(with: Data(ReportSchema.text.utf8)) as? [String: Any]
         #expect((schema?["oneOf"] as? [Any])?.count == ReportSchema.names.count)
