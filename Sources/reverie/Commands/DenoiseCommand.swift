@@ -11,8 +11,7 @@ struct DenoiseCommand: AsyncParsableCommand {
             is predicted and the noise side by side.
             """)
 
-    @Argument(help: "The picture (any PNG, brought to the model's size).", completion: .file(extensions: ["png"]))
-    var picture: String
+    @OptionGroup var given: GivenPicture
 
     @Option(help: "How much of it is drawn anew, as the share of the steps that are made, 0 to 1. (default: 0.6)")
     var strength: Float?
@@ -20,17 +19,9 @@ struct DenoiseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("One look at this timestep in place of steps, 1 to 1000.", valueName: "timestep"))
     var estimate: UInt32?
 
-    @Option(help: "What it shows. (default: what its recipe says, if it has one, or nothing)")
-    var prompt: String?
-
-    @Option(help: "What decides the noise. (default: a random one)")
-    var seed: UInt64?
-
     @OptionGroup var server: ServerOption
-    @OptionGroup var recipe: RecipeOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Display") var view: ViewOptions
-    @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Reports") var report: ReportOptions
 
     func validate() throws {
@@ -43,8 +34,8 @@ struct DenoiseCommand: AsyncParsableCommand {
     func run() async throws {
         let desk = Workbench(server: server, output: output, view: view, report: report)
         try await desk.run { bench in
-            var wish = try RecipeWish(from: picture, [recipe.wish, sampling.wish], prompt: prompt, bench.shelf)
-            (wish.seed, wish.strength, wish.estimate) = (seed, strength, estimate)
+            var wish = try given.wish(bench.shelf)
+            (wish.strength, wish.estimate) = (strength, estimate)
             let job = try bench.shelf.job(wish)
             try await bench.generation([job], content: view.preview?.content ?? .both).run()
         }

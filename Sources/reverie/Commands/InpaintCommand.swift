@@ -6,16 +6,12 @@ struct InpaintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inpaint", abstract: "Draws a part of a picture anew and keeps the rest to the last bit.")
 
-    @Argument(help: "The picture (any PNG, brought to the model's size).", completion: .file(extensions: ["png"]))
-    var picture: String
+    @OptionGroup var given: GivenPicture
 
     @Option(
         help: ArgumentHelp("A picture (PNG) that is white where to draw and black where to keep.", valueName: "file"),
         completion: .file(extensions: ["png"]))
     var mask: String
-
-    @Option(help: "What the picture shows. (default: what its recipe says, if it has one, or nothing)")
-    var prompt: String?
 
     @Option(
         help: "How much is drawn anew within the mask, as the share of the steps that are made, 0 to 1. (default: 1)")
@@ -24,14 +20,9 @@ struct InpaintCommand: AsyncParsableCommand {
     @Option(help: "How many pictures.")
     var count: UInt8 = 1
 
-    @Option(help: "What decides the noise. (default: a random one)")
-    var seed: UInt64?
-
     @OptionGroup var server: ServerOption
-    @OptionGroup var recipe: RecipeOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Display") var view: ViewOptions
-    @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Reports") var report: ReportOptions
 
     func validate() throws {
@@ -42,8 +33,8 @@ struct InpaintCommand: AsyncParsableCommand {
     func run() async throws {
         let desk = Workbench(server: server, output: output, view: view, report: report)
         try await desk.run { bench in
-            var wish = try RecipeWish(from: picture, [recipe.wish, sampling.wish], prompt: prompt, bench.shelf)
-            (wish.seed, wish.count, wish.strength, wish.mask) = (seed, count, strength, mask)
+            var wish = try given.wish(bench.shelf)
+            (wish.count, wish.strength, wish.mask) = (count, strength, mask)
             try await bench.generation([try bench.shelf.job(wish)], content: view.content).run()
         }
     }
