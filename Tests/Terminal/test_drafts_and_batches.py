@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import time
 
 import pytest
 from PIL import Image
+from terminal import PATIENCE
 
 
 def test_some_of_a_draft_are_finished(client, out, keep):
@@ -32,6 +34,28 @@ def test_a_draft_says_how_to_go_on_where_nobody_can_be_asked(client, out):
     assert drafted.returncode == 0 and "reverie finish" in drafted.stderr
     untold = client.run("draft", "bag", "--count", 2, "--no-metadata", "--output", out / "untold")
     assert untold.returncode == 64 and "--no-metadata" in untold.stderr
+
+
+def test_a_draft_that_is_left_asks_for_nothing_more(client, out):
+    long = ["bag", "--count", 16, "--steps", 1000, "--at", 1, "--output", out]
+    terminal = client.on_terminal("draft", *long, "--pick", 1)
+    terminal.wait_for("steps/s")
+    terminal.type("\003")
+    terminal.wait_for("Detach (d), cancel (c")
+    terminal.type("d")
+    assert terminal.wait() == 0, terminal.text
+    terminal.is_clean()
+    assert not list(out.iterdir())
+    jobs = [json.loads(line)["job"] for line in client.run("jobs", "--all", "--json").stdout.splitlines()]
+    assert len(jobs) == 1, "another job was asked for"
+    assert client.run("cancel", *jobs).returncode == 0
+
+
+def ends(test):
+    deadline = time.monotonic() + PATIENCE
+    while not test() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return test()
 
 
 @pytest.fixture
@@ -96,4 +120,35 @@ def test_ctrl_c_leaves_a_batch_to_go_on_later(client, out, prompts):
     assert terminal.wait() == 130, terminal.text
     assert "left: go on with the same command" in terminal.text
     terminal.is_clean()
-    assert client.run("jobs").stdout == ""
+    # A server may take a moment to end the steps that it is at.
+    assert ends(lambda: client.run("jobs").stdout == ""), client.run("jobs").stdout
+    assert "cancelled" in client.run("jobs", "--all").stdout
+
+
+def test_the_jobs_of_a_batch_that_is_left_are_remembered(client, tmp_path, out):
+    (tmp_path / "long").write_text("bag\ncoat\n")
+    terminal = client.on_terminal("batch", tmp_path / "long", "--steps", 1000, "--count", 16, "--output", out)
+    terminal.wait_for("steps/s")
+    terminal.type("\003")
+    terminal.wait_for("Detach (d), cancel (c")
+    terminal.type("d")
+    assert terminal.wait() == 130, terminal.text
+    terminal.is_clean()
+    jobs = [json.loads(line)["job"] for line in client.run("jobs", "--json").stdout.splitlines()]
+    assert len(jobs) == 2, "jobs that go on are not known"
+    assert client.run("cancel", *jobs).returncode == 0
+
+
+def test_a_batch_does_not_write_over_its_own_pictures(client, out, tmp_path):
+    (tmp_path / "list").write_bytes(b"\xef\xbb\xbfbag\r\ncoat\r\n")
+    (out / "x.png").write_bytes(b"old")
+    command = ["batch", tmp_path / "list", "--steps", 2, "--count", 2, "--output", out / "x.png", "--overwrite"]
+    files = client.made(*command)
+    assert sorted(files) == sorted(out.iterdir()) and len(files) == 4
+    assert len({json.loads(Image.open(file).text["reverie"])["prompt"] for file in files}) == 2
+    # What goes on later leaves alone what is done.
+    before = {file: file.read_bytes() for file in files}
+    with (tmp_path / "list").open("a") as more:
+        more.write("bag too\n")
+    assert not set(client.made(*command)) & set(files)
+    assert {file: file.read_bytes() for file in files} == before

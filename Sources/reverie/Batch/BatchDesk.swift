@@ -24,6 +24,7 @@ actor BatchDesk {
         case .accepted(let accepted):
             let line = reports[number].accepted(accepted)
             try run.report.tell(line)
+            run.book.remember(accepted.job, run.work[number].job.recipe)
         case .lost:
             try run.report.tell(reports[number].lost)
             try await live.lose()
@@ -33,7 +34,9 @@ actor BatchDesk {
             if let line = reports[number].event(event) { try run.report.tell(line) }
             try await live.show(event, of: number)
             switch event {
-            case .failed(let failed): try await note(number, failed.message)
+            case .failed(let failed):
+                images[number] = nil
+                try await note(number, failed.message)
             case .cancelled: throw JobCancelled()
             default: break
             }

@@ -19,7 +19,11 @@ struct BatchItem: Equatable, Sendable {
     static func items(_ text: String) throws(CommandFailure) -> [BatchItem] {
         var items: [BatchItem] = []
         var seen: [String: Int] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // Other programs end lines with "\r\n", which is one character, and begin a file with a byte order mark. U+2028 ends
+        // no line: texts in JSON may hold it.
+        let lines = text.drop { $0 == "\u{FEFF}" }
+            .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, line) in lines.enumerated() {
             let line = line.trimmed
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             let (wish, name) = try parse(line, line: index + 1)

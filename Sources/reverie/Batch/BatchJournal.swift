@@ -34,6 +34,15 @@ final class BatchJournal: Sendable {
 
     var states: [String: State] { known.withLock(\.self) }
 
+    /// Those that are done or have their names.
+    var files: [String] {
+        states.values.flatMap { state in
+            switch state {
+            case .saving(let files), .done(let files): files
+            }
+        }
+    }
+
     /// Reads a journal, or begins one.
     ///
     /// - Throws: `CommandFailure`: it cannot be written, another program uses it, or it is none.

@@ -15,6 +15,8 @@ struct BatchRun: Sendable {
     }
 
     let client: LastingClient
+    /// Where jobs are remembered.
+    let book: JobBook
     let report: ReportOptions
     let display: Display?
     let destination: Destination
@@ -53,7 +55,9 @@ struct BatchRun: Sendable {
                     let request = SubmitRequest(
                         idempotencyKey: work.key, recipe: work.job.recipe, viewing: viewing(work.job))
                     do {
-                        try await fleet.run(number, request) { job, news in try await desk.handle(job, news) }
+                        try await fleet.outlastingCancels {
+                            try await fleet.run(number, request) { job, news in try await desk.handle(job, news) }
+                        }
                     } catch let error as WireError where error.code != .shuttingDown {
                         try await desk.fail(number, error.message)
                     }
@@ -61,6 +65,7 @@ struct BatchRun: Sendable {
             }
             try await group.waitForAll()
         }
+        try fleet.checkCancels()
     }
 
     private func viewing(_ job: PlannedJob) -> Viewing {

@@ -39,7 +39,6 @@ struct BatchCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs is a number from 1 to 64.") }
         guard count >= 1 else { throw ValidationError("--count is a number from 1 to 255.") }
-        guard output.output != "-" else { throw ValidationError("A batch writes files: name a folder.") }
         guard !output.sheet, output.animation == nil, !output.saveFrames else {
             throw ValidationError("--sheet, --animation and --save-frames are not for batches.")
         }
@@ -51,10 +50,13 @@ struct BatchCommand: AsyncParsableCommand {
     func run() async throws {
         let desk = Workbench(server: server, output: output, view: view, report: report)
         try await desk.run { bench in
+            guard case .folder(let folder, let template) = bench.destination.place else {
+                throw CommandFailure(.usage, "A batch writes files: name a folder with --output.")
+            }
             let items = try BatchItem.items(String(decoding: TextFile.existingBytes(file), as: UTF8.self))
             guard !items.isEmpty else { throw CommandFailure(.usage, "There is nothing to do in \(file).") }
             let journal = try BatchJournal(path: journal ?? file + ".progress")
-            guard case .folder(let folder, let template) = bench.destination.place else { return }
+            for file in journal.files { _ = folder.claims.claim(file) }
             var work: [BatchRun.Work] = []
             for item in items {
                 let id = journal.id(item)
@@ -67,7 +69,8 @@ struct BatchCommand: AsyncParsableCommand {
                             ?? template))
             }
             let run = BatchRun(
-                client: bench.client, report: report, display: bench.display, destination: bench.destination,
+                client: bench.client, book: bench.book, report: report, display: bench.display,
+                destination: bench.destination,
                 folder: folder, window: jobs, work: work, skipped: items.count - work.count)
             try await run.run(journal)
         }

@@ -9,6 +9,8 @@ struct SchemaCommand: ParsableCommand {
         do {
             try Output.standard.write(ReportSchema.text)
         } catch {
+            // Nothing is left to tell it to if that stream is gone too.
+            try? Output.standardError.write("Error: " + error.sentence.printable + "\n")
             throw ExitCode(error.status.rawValue)
         }
     }

@@ -16,8 +16,15 @@ final class JobFleet: Sendable {
     private let client: LastingClient
     /// Jobs that are under way at a time.
     private let window: Int
-    /// Those that run, and those alone.
-    private let running = Mutex<[Int: JobID]>([:])
+    private let state = Mutex(State())
+
+    private struct State {
+        /// Those that run, and those alone.
+        var running: [Int: JobID] = [:]
+        var isCancelling = false
+        /// Whether any was cancelled with the others.
+        var hasCancelled = false
+    }
 
     init(client: LastingClient, window: Int) {
         self.client = client
@@ -25,26 +32,52 @@ final class JobFleet: Sendable {
     }
 
     /// By their places.
-    var runningJobs: [Int: JobID] { running.withLock(\.self) }
+    var runningJobs: [Int: JobID] { state.withLock(\.running) }
 
-    /// Runs all of them to their ends. The first that throws ends the watching of the others.
+    private var isCancelling: Bool { state.withLock(\.isCancelling) }
+
+    /// Runs all of them to their ends. The first that throws ends the watching of the others, unless all are being cancelled.
     func run(_ requests: [SubmitRequest], _ handle: @escaping Handler) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (job, request) in requests.enumerated() {
                 if job >= window { try await group.next() }
-                group.addTask { try await self.run(job, request, handle) }
+                group.addTask {
+                    try await self.outlastingCancels { try await self.run(job, request, handle) }
+                }
             }
             try await group.waitForAll()
         }
+        try checkCancels()
+    }
+
+    /// While all are being cancelled, one that is cancelled is no reason to leave the others alone: the server is yet to be
+    /// asked for them, or to answer.
+    func outlastingCancels(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch is JobCancelled where isCancelling {
+            state.withLock { $0.hasCancelled = true }
+        }
+    }
+
+    /// - Throws: `JobCancelled` if any was cancelled with the others.
+    func checkCancels() throws {
+        if state.withLock(\.hasCancelled) { throw JobCancelled() }
     }
 
     /// Runs one to its end. Where there are others, a server that is busy is asked again after a while.
     func run(_ job: Int, _ request: SubmitRequest, _ handle: @escaping Handler) async throws {
         var backOff = BackOff(first: .milliseconds(500))
         while true {
+            if isCancelling { throw JobCancelled() }
             do {
                 let (accepted, events) = try await client.submit(request)
-                running.withLock { $0[job] = accepted.job }
+                let isLate = state.withLock { state in
+                    state.running[job] = accepted.job
+                    return state.isCancelling
+                }
+                // It was on its way when the others were cancelled.
+                if isLate { _ = try? await client.connection().cancel(accepted.job) }
                 try await handle(job, .accepted(accepted))
                 return try await watch(job, events, handle)
             } catch let error as WireError where error.code == .busy && window > 1 {
@@ -55,7 +88,7 @@ final class JobFleet: Sendable {
 
     /// Watches one to its end.
     func watch(_ job: Int, _ events: LastingEvents, _ handle: @escaping Handler) async throws {
-        running.withLock { $0[job] = events.job }
+        state.withLock { $0.running[job] = events.job }
         let (losses, lost) = AsyncStream.makeStream(of: Void.self)
         defer { lost.finish() }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -65,7 +98,7 @@ final class JobFleet: Sendable {
             group.addTask {
                 defer { lost.finish() }
                 for try await event in events.onLoss({ _ in lost.yield() }) {
-                    if event.isTerminal { self.running.withLock { $0[job] = nil } }
+                    if event.isTerminal { self.state.withLock { $0.running[job] = nil } }
                     try await handle(job, .event(event))
                 }
                 try Task.checkCancellation()
@@ -74,10 +107,14 @@ final class JobFleet: Sendable {
         }
     }
 
-    /// Asks the server to end all jobs that run, and waits for its answers.
+    /// Asks the server to end all jobs that run, and waits for its answers. No others are asked for any more.
     func cancel() async {
+        let jobs = state.withLock { state in
+            state.isCancelling = true
+            return state.running.values
+        }
         await withTaskGroup { group in
-            for job in runningJobs.values {
+            for job in jobs {
                 // One that has just ended cannot be cancelled, which is as good.
                 group.addTask { [client] in _ = try? await client.connection().cancel(job) }
             }

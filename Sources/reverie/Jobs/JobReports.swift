@@ -29,8 +29,6 @@ struct JobReports: Sendable {
 
     var lost: Report { Report("lost", ["job": job]) }
 
-    func detached() -> Report { Report("detached", ["job": job]) }
-
     /// nil for a picture, which is told when it is written.
     func event(_ event: JobEvent) -> Report? {
         switch event {

@@ -20,6 +20,12 @@ import Testing
         #expect(items[2].wish.guidanceInterval == [0.2, 0.8])
     }
 
+    @Test func `lines end as other programs end them`() throws {
+        let items = try BatchItem.items("\u{FEFF}# shoes\r\na\r\n\r\n{\"prompt\":\"b\u{2028}c\"}\r\n")
+        #expect(items.map(\.line) == [2, 4])
+        #expect(items.map(\.wish.prompt) == ["a", "b\u{2028}c"])
+    }
+
     @Test(arguments: [
         ("{", "no JSON object"), (#"{"prompt":1}"#, "\"prompt\" is of the wrong kind"), (#"{"sede":1}"#, "\"sede\""),
         (#"{"seed":-1}"#, "seed"), (#"{"count":300}"#, "count"), (#"{"steps":1.5}"#, "steps"),
