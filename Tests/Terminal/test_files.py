@@ -23,6 +23,27 @@ def test_a_pipe_gets_data_alone(client, out):
     assert Image.open(io.BytesIO(png.stdout)).tobytes() == raw.stdout
 
 
+@pytest.mark.parametrize("command", [
+    ["generate", "bag", "--count", "2"], ["generate", "bag", "--json"], ["draft", "bag", "--count", "2", "--pick", "1"],
+    ["batch", "list"],
+])
+def test_what_is_no_picture_does_not_go_where_one_is_read(client, out, command):
+    """Nor is anything lost there."""
+    (out / "list").write_text("bag\n")
+    for more, environment in (["--output", "-"], {}), ([], {"REVERIE_OUTPUT": "-"}):
+        refused = client.run(*command, "--steps", 2, *more, environment=environment, cwd=out)
+        assert refused.returncode == 64 and "--output" in refused.stderr or "--sheet" in refused.stderr, refused
+        assert "PNG\r\n" not in refused.stdout and [file.name for file in out.iterdir()] == ["list"]
+    one = client.run(
+        "generate", "bag", "--steps", 2, "--output", "-", "--animation", out / "a.png", text=False)
+    assert Image.open(io.BytesIO(one.stdout)).size == (28, 28) and one.stdout.endswith(b"IEND\xaeB`\x82")
+
+
+def test_a_picture_does_not_go_to_a_terminal(client, out):
+    terminal = client.on_terminal("generate", "bag", "--output", "-", cwd=out)
+    assert terminal.wait() == 64 and "name a folder" in terminal.text
+
+
 def test_names_and_overwriting(client, out):
     def make(*more):
         return client.made("generate", "bag", "--steps", 2, "--seed", 3, *more)[0]
@@ -34,6 +55,9 @@ def test_names_and_overwriting(client, out):
     assert (out / "3-bag.png").read_bytes() == first
     assert make("--output", template, "--steps", 3, "--overwrite") == out / "3-bag.png"
     assert (out / "3-bag.png").read_bytes() == (out / "3-bag-2.png").read_bytes() != first
+    several = client.made("generate", "bag", "--steps", 2, "--count", 3, "--output", template, "--overwrite", "--seed", 4)
+    assert several == [out / name for name in ("4-bag.png", "4-bag-2.png", "4-bag-3.png")]
+    assert len({file.read_bytes() for file in several}) == 3
     refused = client.run("generate", "bag", "--output", out / "{sed}.png")
     assert refused.returncode == 64 and "{sed}" in refused.stderr
 

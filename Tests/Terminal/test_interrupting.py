@@ -1,5 +1,6 @@
 """Ctrl-C, a connection that is lost, and ways to come back."""
 
+import json
 import re
 import signal
 
@@ -46,6 +47,26 @@ def test_a_job_that_was_left_is_attached_to(client, out):
     assert file[0].read_bytes() == (out / "ankle-boot-seed7-1.png").read_bytes()
     assert client.run("verify", *file).returncode == 0
     assert client.run("attach", "0" * 32).returncode == 65
+
+
+def test_what_is_watched_later_has_all_its_frames_from_there_on(client, out):
+    job = client.run("generate", "bag", "--seed", 7, "--steps", 40, "--detach").stdout.strip()
+    watched = client.run("attach", job, "--save-frames", "--animation", out / "a.png", "--output", out, "--json")
+    assert watched.returncode == 0, watched.stderr
+    events = [json.loads(line) for line in watched.stdout.splitlines()]
+    assert {event["job"] for event in events if "job" in event} == {job}
+    frames = [event["step"] for event in events if event["event"] == "frame"]
+    # Of the steps before, which nobody watched, there are none.
+    assert frames and frames == list(range(frames[0], 41))
+
+
+def test_a_program_that_nohup_started_stays_deaf(client, out):
+    terminal = client.on_terminal(*LONG, "--output", out, ignored=[signal.SIGHUP, signal.SIGINT])
+    terminal.wait_for("steps/s")
+    terminal.type("\003")
+    terminal.signal(signal.SIGHUP)
+    assert terminal.wait() == 0 and QUESTION not in terminal.raw
+    assert "1 picture of 1000 steps in" in terminal.text and len(list(out.iterdir())) == 1
 
 
 def test_ctrl_c_ends_the_watching_of_an_attached_job_alone(client):

@@ -16,11 +16,13 @@ def test_json_keeps_to_its_schema(client, out):
     plain = client.made("generate", "bag", "--steps", 2, "--output", out)[0]
     made = ["generate", "bag", "--steps", 5, "--count", 2, "--animation", out / "a.png", "--output", out]
     (out / "list").write_text("bag\n")
+    job = client.run("generate", "bag", "--steps", 5, "--detach").stdout.strip()
     events = set()
     for command in (
         [*made, "--sheet"], [*made, "--save-frames"], ["models"], ["status"], ["ping", "--count", 2], ["embed", "a", "b"],
         ["show", plain], ["verify", plain], ["jobs", "--all"], ["cancel", "0" * 32], ["again", plain, "--output", out],
         ["generate", "--sampler", "magic", "--output", out], ["generate", "bag", "--detach"],
+        ["attach", job, "--save-frames", "--output", out],
         ["draft", "bag", "--count", 2, "--pick", "1", "--output", out],
         ["batch", out / "list", "--steps", 2, "--output", out], ["interpolate", 1, 2, "--frames", 2, "--output", out],
     ):

@@ -40,12 +40,14 @@ struct DraftCommand: AsyncParsableCommand {
             throw ValidationError(
                 "A draft's sheet tells how to finish it. Say --no-metadata where it is finished: reverie finish.")
         }
-        guard output.output != "-" else { throw ValidationError("A draft writes several files: name a folder.") }
     }
 
     func run() async throws {
         let desk = Workbench(server: server, output: output, view: view, report: report)
         try await desk.run { bench in
+            guard !bench.destination.isStandardOutput else {
+                throw CommandFailure(.usage, "A draft writes several files: name a folder with --output.")
+            }
             var wish = recipe.wish
             wish.override(with: sampling.wish)
             (wish.prompt, wish.count, wish.seed) = (prompt, count, seed)
@@ -54,7 +56,8 @@ struct DraftCommand: AsyncParsableCommand {
             job.recipe.options.draftSteps = UInt32(max(1, min(Double(steps), (Double(steps) * at).rounded())))
             var generation = bench.generation([job], content: view.content)
             generation.isDraft = true
-            let sheet = try await generation.run().last
+            // There is no sheet if somebody detached meanwhile: then nothing is asked for, nor of anybody.
+            guard let sheet = try await generation.run().last else { return }
             guard let choice = try pick ?? ask(display: bench.display, sheet: sheet) else { return }
             let picked = try choice.places(of: Int(count))
             guard !picked.isEmpty else { return }
@@ -65,8 +68,8 @@ struct DraftCommand: AsyncParsableCommand {
     }
 
     /// nil if nobody can be asked, who is told how to go on.
-    private func ask(display: Display?, sheet: String?) throws -> Choice? {
-        let later = sheet.map { "Finish some later with: reverie finish \($0) NUMBERS" } ?? ""
+    private func ask(display: Display?, sheet: String) throws -> Choice? {
+        let later = "Finish some later with: reverie finish \(sheet) NUMBERS"
         guard display != nil, !report.json, let keyboard = ControllingTerminal() else {
             try report.note(later)
             return nil

@@ -43,14 +43,6 @@ struct GenerateCommand: AsyncParsableCommand {
         guard start.from != nil || start.strength == nil && start.mask == nil else {
             throw ValidationError("--strength and --mask say what becomes of the picture that --from names.")
         }
-        guard output.output != "-" || !report.json else {
-            throw ValidationError("Standard output cannot have both the pictures and lines of JSON.")
-        }
-        guard output.output != "-" || count == 1 || output.sheet || output.format == .ppm || output.format == .raw
-        else {
-            throw ValidationError(
-                "Several PNG files cannot go to standard output: say --sheet, or --format ppm or raw.")
-        }
     }
 
     var wish: RecipeWish {

@@ -45,6 +45,11 @@ struct Workbench {
                 .profile(server.profile ?? environment["REVERIE_PROFILE"].nonEmpty)
             // What stands in the way is known before anything is computed.
             let destination = try Destination(output, environment: environment, profile: profile.output, usual: usual)
+            // Only pictures go there, to somebody who can do something with them.
+            guard !destination.isStandardOutput || !report.json && !Output.standard.isTerminal else {
+                throw CommandFailure(
+                    .usage, "Pictures cannot go to standard output here: name a folder with --output.")
+            }
             try await server.withLastingClient(report) { client, address in
                 // The terminal is asked while the server answers.
                 async let display = view.display(report, profile: profile)

@@ -25,10 +25,12 @@ struct FrameRecorder: Sendable {
         frames[job, default: [:]][Int(preview.step)] = pictures
     }
 
-    /// The steps of a job that were not seen, of those that `every` divides, from the first that was on: a job that begins
-    /// with a picture leaves out some.
-    func missing(of job: Int, steps: Int, every: Int) -> [Int] {
-        let first = frames[job]?.keys.min() ?? every
+    /// The steps of a job that were not seen, of those that `every` divides.
+    ///
+    /// - Parameter leavesOut: whether the job does not make all steps, as one that begins with a picture: those before the
+    ///   first that was seen are not missing then.
+    func missing(of job: Int, steps: Int, every: Int, leavesOut: Bool = false) -> [Int] {
+        let first = leavesOut ? frames[job]?.keys.min() ?? every : every
         return stride(from: first, through: steps, by: every).filter { frames[job]?[$0] == nil }
     }
 
@@ -43,7 +45,11 @@ struct FrameRecorder: Sendable {
     }
 
     /// All pictures after each step that any of them has, as one sheet; a slot that is behind shows its latest, or black.
-    func sheets(columns: Int, gap: Int) -> [Picture] {
+    ///
+    /// - Parameters:
+    ///   - every: of the steps that this divides; the others were seen by chance.
+    ///   - most: of more sheets some are left out, evenly, but never the last.
+    func sheets(columns: Int, gap: Int, every: Int = 1, most: Int = 250) -> [Picture] {
         let all = slots.indices.map { frames(of: $0) }
         guard let first = all.lazy.compactMap(\.first).first?.picture,
             let blank = Picture(
@@ -52,8 +58,8 @@ struct FrameRecorder: Sendable {
         else { return [] }
         var latest = slots.map { _ in blank }
         var next = slots.map { _ in 0 }
-        let steps = Set(all.flatMap { $0.map(\.step) }).sorted()
-        return steps.compactMap { step in
+        let steps = Set(all.flatMap { $0.map(\.step) }).filter { $0 % every == 0 }.sorted()
+        return Self.spaced(steps, most: most).compactMap { step in
             for slot in slots.indices {
                 while next[slot] < all[slot].count, all[slot][next[slot]].step <= step {
                     latest[slot] = all[slot][next[slot]].picture
@@ -62,5 +68,9 @@ struct FrameRecorder: Sendable {
             }
             return Picture.sheet(latest, columns: columns, gap: gap)
         }
+    }
+
+    private static func spaced(_ steps: [Int], most: Int) -> [Int] {
+        steps.count > most ? (1...most).map { steps[$0 * steps.count / most - 1] } : steps
     }
 }

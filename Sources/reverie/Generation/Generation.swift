@@ -19,8 +19,6 @@ struct Generation: Sendable {
     var patience = Duration.seconds(2)
     /// Where jobs are remembered.
     var book: JobBook?
-    /// What stands over the progress; the prompt if it is nil.
-    var title: String?
     /// Whether the pictures are the frames of one animation, which is written in their place.
     var sequence: FrameSequence?
     /// Whether the pictures are rough ones, which are written as a numbered sheet.
@@ -35,31 +33,33 @@ struct Generation: Sendable {
     /// - Returns: the names of the files that were written.
     @discardableResult
     func run() async throws -> [String] {
-        try await stay(owns: true) { fleet, handle in
+        try await stay { fleet, handle in
             try await fleet.run(jobs.map { SubmitRequest(recipe: $0.recipe, viewing: viewing) }, handle)
         }
     }
 
     /// Watches a job that somebody else asked for.
     func attach(_ events: LastingEvents) async throws {
-        _ = try await stay(owns: false) { fleet, handle in try await fleet.watch(0, events, handle) }
+        _ = try await stay(attached: events.job) { fleet, handle in try await fleet.watch(0, events, handle) }
     }
 
+    /// - Parameter attached: the job that is watched, if it is somebody else's.
     private func stay(
-        owns: Bool,
+        attached: JobID? = nil,
         _ body: @escaping @Sendable (JobFleet, @escaping JobFleet.Handler) async throws -> Void
     ) async throws -> [String] {
+        try checkOutput()
         let fleet = JobFleet(client: client, window: jobs.count == 1 ? 1 : window)
         let live = LiveProgress(progressView, on: display)
         let collector = PictureCollector(
             jobs: jobs, slots: slots, destination: destination, options: options, report: report,
             sequence: sequence, isDraft: isDraft)
-        let desk = GenerationDesk(self, live: live, collector: collector)
+        let desk = GenerationDesk(self, attached: attached, live: live, collector: collector)
         let keyboard = display == nil ? nil : ControllingTerminal()
         let interrupts = Interrupts()
         defer { interrupts.stop() }
         let run = InterruptibleRun(
-            live: live, policy: InterruptPolicy(canAsk: keyboard != nil, owns: owns), patience: patience,
+            live: live, policy: InterruptPolicy(canAsk: keyboard != nil, owns: attached == nil), patience: patience,
             keyboard: keyboard)
         let ending = await run.run(signals: interrupts.signals, fleet: fleet) {
             try await live.begin()
@@ -72,6 +72,15 @@ struct Generation: Sendable {
         }
         try await conclude(ending, fleet: fleet, failure: desk.failure)
         return await collector.files
+    }
+
+    /// PNG files that follow each other are none that anybody can read; of the other formats there may be many.
+    private func checkOutput() throws(CommandFailure) {
+        guard destination.isStandardOutput, destination.format == .png, slots.count > 1, sequence == nil,
+            !options.sheet
+        else { return }
+        throw CommandFailure(
+            .usage, "Several PNG files cannot go to standard output: say --sheet, or --format ppm or raw.")
     }
 
     /// A status line needs no more than a few hundred frames, and nobody looking none.
@@ -92,7 +101,7 @@ struct Generation: Sendable {
         let prompt = recipe?.prompt ?? ""
         let details = recipe.map { "\($0.model), \($0.sampler), seed \($0.seed)" } ?? ""
         return ProgressView(
-            title: title ?? (prompt.isEmpty ? "no prompt" : prompt), details: details, slots: slots,
+            title: prompt.isEmpty ? "no prompt" : prompt, details: details, slots: slots,
             steps: jobs.map { Int($0.recipe.steps) }, isNumbered: isDraft)
     }
 

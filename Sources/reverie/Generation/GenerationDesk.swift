@@ -15,11 +15,12 @@ actor GenerationDesk {
     /// Why not all pictures came, if a job said so.
     private(set) var failure: (any Error)?
 
-    init(_ generation: Generation, live: LiveProgress, collector: PictureCollector) {
+    /// - Parameter attached: the id of a job that was accepted before.
+    init(_ generation: Generation, attached: JobID? = nil, live: LiveProgress, collector: PictureCollector) {
         self.generation = generation
         self.live = live
         self.collector = collector
-        reports = generation.jobs.map { JobReports($0) }
+        reports = generation.jobs.map { JobReports($0, id: attached) }
     }
 
     func handle(_ job: Int, _ news: JobFleet.News) async throws {

@@ -33,8 +33,14 @@ actor PictureCollector {
     /// How often frames are needed for what is to be written; nil if they are not.
     static func framesEvery(_ options: OutputOptions, steps: UInt32) -> UInt16? {
         if options.saveFrames { return 1 }
-        // An animation of more frames than these shows no more.
-        return options.animation == nil ? nil : UInt16(clamping: max(1, steps / 250))
+        return options.animation == nil ? nil : animationEvery(steps)
+    }
+
+    /// An animation of more frames shows no more.
+    private static let mostFrames = 250
+
+    private static func animationEvery(_ steps: UInt32) -> UInt16 {
+        UInt16(clamping: max(1, Int(steps) / mostFrames))
     }
 
     func record(_ preview: Preview, of job: Int) {
@@ -44,8 +50,12 @@ actor PictureCollector {
 
     /// Whether frames are needed that were not seen.
     func lacksFrames(of job: Int) -> Bool {
-        guard let every = Self.framesEvery(options, steps: jobs[job].recipe.steps) else { return false }
-        return !recorder.missing(of: job, steps: jobs[job].lastStep, every: Int(every)).isEmpty
+        let recipe = jobs[job].recipe
+        guard let every = Self.framesEvery(options, steps: recipe.steps) else { return false }
+        let leavesOut = recipe.options.initialPicture != nil || recipe.options.estimate != nil
+        return !recorder.missing(
+            of: job, steps: jobs[job].lastStep, every: Int(every), leavesOut: leavesOut
+        ).isEmpty
     }
 
     func collect(_ image: ImageEvent, of job: Int, id: JobID?) throws {
@@ -81,12 +91,14 @@ actor PictureCollector {
         if options.sheet, let sheet = sheet(columns: columns) {
             try wrote(try destination.write(sheet, text: text, values: values, suffix: "-sheet"), "sheet", [:])
         }
-        if let file = options.animation {
-            let frames = recorder.sheets(columns: columns, gap: 2)
-            let bytes = try animation(frames, columns: columns, text: text)
-            try wrote(try write(bytes, to: file), "animation", ["frames": .integer(frames.count + 1)])
-        }
+        // What cannot fail for its size is written first.
         if options.saveFrames { try saveFrames() }
+        if let file = destination.animation {
+            let every = Self.animationEvery(jobs.map(\.recipe.steps).max() ?? 1)
+            let frames = recorder.sheets(columns: columns, gap: 2, every: Int(every), most: Self.mostFrames)
+            let bytes = try animation(frames, columns: columns, text: text)
+            try wrote(try file.write(bytes), "animation", ["frames": .integer(frames.count + 1)])
+        }
     }
 
     private func finishDraft(values: NameTemplate.Values) throws {
@@ -103,7 +115,7 @@ actor PictureCollector {
     private func finish(
         _ sequence: FrameSequence, text: [(keyword: String, text: String)], values: NameTemplate.Values
     ) throws {
-        let all = slots.indices.compactMap { pictures[$0]?.scaled(by: options.scale) }
+        let all = slots.indices.compactMap { pictures[$0] }
         let frames = sequence.frames(all)
         let bytes = try destination.encode(frames, text: text)
         guard case .folder(let folder, let template) = destination.place else {
@@ -132,9 +144,9 @@ actor PictureCollector {
     ) throws -> [UInt8] {
         let ends = [sheet(columns: columns), sheet(columns: columns, doubled: true)].compactMap(\.self)
         let last = ends.first { end in frames.first?.hasShape(of: end) ?? true } ?? frames.last
-        let shown = frames.map { AnimatedPNG.Frame($0.scaled(by: options.scale), milliseconds: 80) }
-        let end = last.map { [AnimatedPNG.Frame($0.scaled(by: options.scale), milliseconds: 2000)] } ?? []
-        return try destination.encode(shown + end, still: last?.scaled(by: options.scale), text: text)
+        let shown = frames.map { AnimatedPNG.Frame($0, milliseconds: 80) }
+        let end = last.map { [AnimatedPNG.Frame($0, milliseconds: 2000)] } ?? []
+        return try destination.encode(shown + end, still: last, text: text)
     }
 
     private func saveFrames() throws {
@@ -157,15 +169,6 @@ actor PictureCollector {
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
 
-    /// A file that the user named whole.
-    private func write(_ bytes: [UInt8], to path: String) throws -> String? {
-        guard path != "-" else {
-            try Output.standard.write(bytes)
-            return nil
-        }
-        return try NamedFile.write(bytes, to: path, extension: "png", overwrites: options.overwrite)
-    }
-
     private func wrote(_ file: String?, _ kind: String, _ members: KeyValuePairs<String, JSONValue>) throws {
         guard let file else { return }
         files.append(file)
@@ -174,7 +177,7 @@ actor PictureCollector {
                 [JSONValue.Member(key: "file", value: .text(file))]
                 + members.map { .init(key: $0.key, value: $0.value) }
             try Output.standard.write(Report(kind, all).line)
-        } else if !Output.standard.isTerminal {
+        } else if !destination.isStandardOutput, !Output.standard.isTerminal {
             try Output.standard.write(file + "\n")
         }
     }

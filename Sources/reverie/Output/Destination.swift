@@ -9,6 +9,8 @@ struct Destination: Sendable {
     }
 
     let place: Place
+    /// How the pictures form, if that is wanted.
+    let animation: NamedFile?
     let format: PictureFormat
     let scale: Int
     /// Whether PNG files say how they were made.
@@ -22,6 +24,10 @@ struct Destination: Sendable {
         (scale, carriesRecipe) = (options.scale, options.metadata)
         let named = PictureFormat(fileName: path)
         format = options.format ?? named ?? .png
+        let claims = ClaimedFiles()
+        animation = try options.animation.map { path throws(CommandFailure) in
+            try NamedFile(path, extension: "png", overwrites: options.overwrite, claims: claims)
+        }
         if path == "-" {
             guard !options.saveFrames else {
                 throw CommandFailure(.usage, "--save-frames writes many files: name a folder with --output.")
@@ -36,9 +42,10 @@ struct Destination: Sendable {
             let name = fixed.map { String(whole[whole.index(after: $0)...]) } ?? String(whole)
             guard !name.isEmpty else { throw CommandFailure(.usage, "--output names a file without a name: \(path)") }
             place = .folder(
-                try PictureFolder(path: folder, overwrites: options.overwrite), try NameTemplate(name))
+                try PictureFolder(path: folder, overwrites: options.overwrite, claims: claims), try NameTemplate(name))
         } else {
-            place = .folder(try PictureFolder(path: path, overwrites: options.overwrite), usual)
+            place = .folder(
+                try PictureFolder(path: path, overwrites: options.overwrite, claims: claims), usual)
         }
     }
 
@@ -55,10 +62,7 @@ struct Destination: Sendable {
     ///
     /// - Parameter text: for a PNG that carries its recipe.
     func encode(_ picture: Picture, text: [(keyword: String, text: String)]) throws -> [UInt8] {
-        guard Picture.isAllowed(width: picture.width * scale, height: picture.height * scale) else {
-            throw CommandFailure(
-                .usage, "Pictures of \(picture.width) x \(picture.height) pixels are too large for --scale \(scale).")
-        }
+        try checkScale(picture)
         let picture = picture.scaled(by: scale)
         return switch format {
         case .png: try PNGCodec.encode(picture, text: carriesRecipe ? text : [])
@@ -71,7 +75,15 @@ struct Destination: Sendable {
     func encode(
         _ frames: [AnimatedPNG.Frame], still: Picture? = nil, text: [(keyword: String, text: String)]
     ) throws -> [UInt8] {
-        try AnimatedPNG.encode(frames, still: still, text: carriesRecipe ? text : [])
+        if let first = frames.first { try checkScale(first.picture) }
+        return try AnimatedPNG.encode(frames, still: still, scale: scale, text: carriesRecipe ? text : [])
+    }
+
+    private func checkScale(_ picture: Picture) throws(CommandFailure) {
+        guard Picture.isAllowed(width: picture.width * scale, height: picture.height * scale) else {
+            throw CommandFailure(
+                .usage, "Pictures of \(picture.width) x \(picture.height) pixels are too large for --scale \(scale).")
+        }
     }
 
     /// - Returns: the file's path; nil for standard output.

@@ -38,7 +38,7 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Write what every step showed as well, in a folder named like the pictures.")
     var saveFrames = false
 
-    @Flag(help: "Replace files of the same name. Otherwise a number is added to the name.")
+    @Flag(help: "Replace files of the same name that were there before. Otherwise a number is added to the name.")
     var overwrite = false
 
     static let largestScale = 64
@@ -47,6 +47,7 @@ struct OutputOptions: ParsableArguments {
         guard (1...Self.largestScale).contains(scale) else {
             throw ValidationError("--scale is a number from 1 to \(Self.largestScale).")
         }
+        guard animation != "", animation != "-" else { throw ValidationError("--animation is the path of a file.") }
         guard output != "" else { throw ValidationError("--output is the path of a folder or a file, or -.") }
         if let output, let format, let named = PictureFormat(fileName: output), named != format {
             throw ValidationError("--output names a file of another kind than --format.")

@@ -14,7 +14,7 @@ import WireTransport
         ["one", "two"], ["--unknown"], ["--guidance-rescale", "2"], ["--dynamic-threshold=-1"],
         ["--guidance-interval", "0.5"], ["--guidance-interval", "0.8:0.2"], ["--guidance-interval", "0:nan"],
         ["--variation", "5"], ["--variation", "x:0.5"], ["--variation", "5:1.5"], ["--variation", "1:2:3"],
-        ["--output", "-", "--json"], ["--output", "-", "--count", "2"], ["--output", "a.ppm", "--format", "png"],
+        ["--animation", "-"], ["--animation", ""], ["--output", "a.ppm", "--format", "png"],
         ["--format", "gif"], ["--graphics", "magic"],
         ["--strength", "0.5"], ["--mask", "m.png"], ["--from", "p.png", "--strength", "2"],
     ])
@@ -29,7 +29,7 @@ import WireTransport
 
     @Test(arguments: [
         ["draft", "--count", "0"], ["draft", "--at", "0"], ["draft", "--pick", "x"], ["draft", "--pick", "3-1"],
-        ["draft", "--output", "-"], ["vary"], ["vary", "p.png", "--count", "65"], ["vary", "p.png", "--by", "2"],
+        ["vary"], ["vary", "p.png", "--count", "65"], ["vary", "p.png", "--by", "2"],
         ["interpolate", "1"], ["interpolate", "1", "1"], ["interpolate", "1", "2", "--frames", "1"],
         ["denoise"], ["denoise", "p.png", "--strength", "0.5", "--estimate", "5"], ["inpaint", "p.png"],
         ["batch"], ["batch", "-"], ["batch", "f", "--jobs", "0"], ["batch", "f", "--sheet"], ["show"], ["verify"],

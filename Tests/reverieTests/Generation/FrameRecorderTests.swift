@@ -32,7 +32,17 @@ import WireProtocol
         // A job that begins with a picture has no first steps.
         var started = FrameRecorder(slots: [.init(job: 0, index: 0)])
         for step: UInt32 in 6...10 { started.record(preview(step, [1]), of: 0) }
-        #expect(started.missing(of: 0, steps: 10, every: 1).isEmpty)
+        #expect(started.missing(of: 0, steps: 10, every: 1, leavesOut: true).isEmpty)
+        // Any other that was looked at late has.
+        #expect(started.missing(of: 0, steps: 10, every: 1) == [1, 2, 3, 4, 5])
+    }
+
+    @Test func `of many steps some are shown, evenly, and the last`() {
+        var recorder = FrameRecorder(slots: [.init(job: 0, index: 0)])
+        for step: UInt32 in 1...100 { recorder.record(preview(step, [UInt8(step)]), of: 0) }
+        #expect(recorder.sheets(columns: 1, gap: 0, most: 4).map(\.bytes) == [[25], [50], [75], [100]])
+        #expect(recorder.sheets(columns: 1, gap: 0, most: 30).count == 30)
+        #expect(recorder.sheets(columns: 1, gap: 0, every: 40).map(\.bytes) == [[40], [80]])
     }
 
     @Test func `pairs stand side by side`() {

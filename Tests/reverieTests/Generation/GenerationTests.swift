@@ -102,6 +102,21 @@ import WireTransport
         #expect(service.submitted.map(\.viewing.previewEvery) == [1])
     }
 
+    @Test func `several PNG files do not go to standard output`() async throws {
+        let failure = await #expect(throws: CommandFailure.self) {
+            try await withGeneration(["coat", "--count", "2"]) { generation in
+                let options = try OutputOptions.parse(["--output", "-"])
+                try await Generation(
+                    jobs: generation.jobs, client: generation.client,
+                    destination: Destination(options, environment: [:], profile: nil), options: options,
+                    report: generation.report, display: nil
+                ).run()
+            }
+        }
+        #expect(failure?.status == .usage && failure?.sentence.contains("--sheet") == true)
+        #expect(service.submitted.isEmpty)
+    }
+
     private func interrupted(
         _ prompt: String, by signals: [Int32], patience: Duration
     ) async throws -> (ending: InterruptibleRun.Ending, cancelled: Bool) {

@@ -46,6 +46,16 @@ import Testing
         #expect(try PNGCodec.decode(#require(try bytes("png"))) == picture)
     }
 
+    @Test func `the animation's folder is looked at before anything is made`() throws {
+        _ = try write(["--output", folder.file("x.png")])
+        let options = try OutputOptions.parse(
+            ["--output", folder.path, "--animation", folder.file("x.png/a.png")])
+        let failure = #expect(throws: CommandFailure.self) {
+            try Destination(options, environment: [:], profile: nil)
+        }
+        #expect(failure?.status == .cannotCreate)
+    }
+
     @Test func `a picture that would be too large is refused`() throws {
         let options = try OutputOptions.parse(["--scale", "64", "--output", folder.path])
         let large = try #require(
@@ -53,6 +63,8 @@ import Testing
         let destination = try Destination(options, environment: [:], profile: nil)
         let failure = #expect(throws: CommandFailure.self) { try destination.encode(large, text: []) }
         #expect(failure?.status == .usage)
+        let frames = [AnimatedPNG.Frame(large, milliseconds: 80)]
+        #expect(throws: CommandFailure.self) { try destination.encode(frames, text: []) }
     }
 
     @Test(arguments: [true, false])

@@ -26,10 +26,36 @@ import Testing
 
     @Test func `a file is replaced if the user says so`() throws {
         let temporary = try TemporaryFolder()
-        let folder = try PictureFolder(path: temporary.path, overwrites: true)
-        for byte: UInt8 in 1...3 { _ = try folder.write([byte], name: "boot", extension: "png") }
+        for byte: UInt8 in 1...3 {
+            let folder = try PictureFolder(path: temporary.path, overwrites: true)
+            _ = try folder.write([byte], name: "boot", extension: "png")
+        }
         #expect(try names(temporary.path) == ["boot.png"])
         #expect(FileManager.default.contents(atPath: temporary.file("boot.png")) == Data([3]))
+    }
+
+    @Test func `a run does not write over its own files`() throws {
+        let temporary = try TemporaryFolder()
+        let old = try PictureFolder(path: temporary.path, overwrites: false)
+        for name in ["boot", "boot-2"] { _ = try old.write([9], name: name, extension: "png") }
+        let folder = try PictureFolder(path: temporary.path, overwrites: true)
+        let copy = folder
+        let files = try [folder, copy, folder].enumerated().map { number, folder in
+            try folder.write([UInt8(number)], name: "boot", extension: "png")
+        }
+        #expect(files == ["boot.png", "boot-2.png", "boot-3.png"].map(temporary.file))
+        #expect(files.map { FileManager.default.contents(atPath: $0) } == [Data([0]), Data([1]), Data([2])])
+    }
+
+    @Test func `a file that is to be replaced stays until there is something to replace it`() throws {
+        let temporary = try TemporaryFolder()
+        _ = try PictureFolder(path: temporary.path, overwrites: false).write([9], name: "boot", extension: "png")
+        let folder = try PictureFolder(path: temporary.path, overwrites: true)
+        let files = try (0..<2).map { _ in try folder.reserve(name: "boot", extension: "png") }
+        #expect(files == ["boot.png", "boot-2.png"].map(temporary.file))
+        #expect(FileManager.default.contents(atPath: files[0]) == Data([9]))
+        for file in files { try folder.fill(file, [1]) }
+        #expect(files.map { FileManager.default.contents(atPath: $0) } == [Data([1]), Data([1])])
     }
 
     @Test func `a file in the way of the folder is told`() throws {

@@ -21,12 +21,16 @@ struct CatalogueGetCommand: AsyncParsableCommand {
     func run() async throws {
         try await report.reportingFailures {
             let gateway = try gateway.client()
+            let file =
+                output == "-"
+                ? nil
+                : try NamedFile(
+                    output ?? String(picture.hash.prefix(16)), extension: "png", overwrites: overwrite)
             let answer = try await gateway.get(picture.file)
             try answer.check(gateway.address)
-            guard output != "-" else { return try Output.standard.write(answer.body) }
-            let file = try NamedFile.write(
-                answer.body, to: output ?? String(picture.hash.prefix(16)), extension: "png", overwrites: overwrite)
-            try report.tell(Report("picture", ["file": .text(file)]), else: "\(file)\n")
+            guard let file else { return try Output.standard.write(answer.body) }
+            let path = try file.write(answer.body)
+            try report.tell(Report("picture", ["file": .text(path)]), else: "\(path)\n")
         }
     }
 }
