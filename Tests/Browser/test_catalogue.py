@@ -234,13 +234,15 @@ def test_the_trash_gives_back_and_is_emptied(gallery, visit, look, view):
     expect(page.locator("#status")).to_contain_text(f"{before - 1} pictures")
 
 
-def test_what_is_done_in_an_open_picture_is_undone_there(gallery, visit):
-    page = visit(gallery.base).page("/catalogue?sort=newest")
+@pytest.mark.parametrize("view", [DESKTOP, PHONE], ids=lambda view: view.name)
+def test_what_is_done_in_an_open_picture_is_undone_there(gallery, visit, look, view):
+    page = visit(gallery.base, view).page("/catalogue?sort=newest")
     open_first(page)
     before = total(page)
     page.click("#delete")
     expect(page.locator("#status")).to_contain_text(f"{before - 1} pictures")
     expect(page.locator("#viewer")).to_be_visible()
+    look(page, "told")
     page.click("#toast button")
     expect(page.locator("#toast")).to_contain_text("It is back.")
     expect(page.locator("#status")).to_contain_text(f"{before} pictures")
