@@ -378,6 +378,21 @@ def test_putting_back_twice_takes_nothing_else(gallery, visit):
     expect(page.locator("#empty")).to_be_visible()
 
 
+def test_an_open_picture_tells_its_whole_recipe(gallery, visit):
+    visitor = visit(gallery.base)
+    crowd = Crowd(gallery, visitor, 1)
+    crowd.images[0]["recipe"] = {
+        "model": "fashion", "prompt": "bag", "negativePrompt": "", "seed": "7", "image": 1, "steps": 25, "sampler": "ddim",
+        "guidanceScale": 2, "draftSteps": 6, "spacing": "trailing", "dynamicThreshold": 0.995, "guidanceRescale": 0.699999988079071,
+        "guidanceInterval": [0.10000000149, 0.9], "strength": 0.6, "variation": {"seed": "3", "strength": 0.2}}
+    page = visitor.page("/catalogue?sort=newest")
+    open_first(page)
+    facts = page.locator("#viewer-facts")
+    for fact in ("7, picture 2", "after 6 of 25 of DDIM", "spacing trailing", "dynamic threshold 0.995", "guidance rescale 0.7",
+                 "guidance interval 0.1–0.9", "20 % towards the noise of seed 3", "begun with another picture (60 %)"):
+        expect(facts).to_contain_text(fact)
+
+
 def test_two_browsers_see_the_same(gallery, visit):
     visitors = [visit(gallery.base) for _ in range(2)]
     # The second is told by the gateway, and the browser's console tells of it too.

@@ -33,7 +33,7 @@ export function extrasOf(recipe) {
 export function extraWords(recipe) {
     const parts = Object.entries(extrasOf(recipe)).map(([name, value]) => {
         if (name === "variation") return `${Math.round(value.strength * 100)} % towards the noise of seed ${value.seed}`;
-        return `${extraNames[name]} ${Array.isArray(value) ? value.join("–") : value}`;
+        return `${extraNames[name]} ${[value].flat().map(plain).join("–")}`;
     });
     const begun = recipe.picture?.strength ?? recipe.strength;
     if (begun) parts.push(`begun with another picture (${Math.round(begun * 100)} %)`);
@@ -56,6 +56,7 @@ export function words(recipe, { title = recipe.model, index = null, step = null 
 
 // Without the noise of single precision: 0.10000000149 is 0.1.
 export const round = (number) => Number(Number(number).toPrecision(6));
+const plain = (value) => (typeof value === "number" ? round(value) : value);
 
 // The recipe in a PNG as POST /api/jobs takes it; null if it is none. Seeds have up to 64 bits, which JavaScript's numbers
 // do not: they are made texts before the JSON is read.
