@@ -35,6 +35,12 @@ package struct GatewayConfiguration: Sendable {
         trustedProxies.isEmpty && (["localhost", "::1"].contains(host) || host.hasPrefix("127."))
     }
 
+    /// Where a browser finds it, which cannot go to all of a machine's addresses, and knows IPv6 in brackets only (RFC 3986).
+    package func address(port: Int) -> String {
+        let isOwn = ["0.0.0.0", "::", "127.0.0.1", "::1"].contains(host)
+        return "http://\(isOwn ? "localhost" : host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+
     /// `reverie` in the user's data folder (XDG Base Directory Specification 0.8: relative paths in the variable are
     /// ignored); below the working folder for a user without a home.
     package static func defaultDataDirectory(environment: [String: String]) -> String {

@@ -32,7 +32,8 @@ enum JSONBody {
         return try MultipartForm(Array(body.readableBytesView), contentType: request.headers[.contentType])
     }
 
-    private static func collect(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
+    /// Throws a `Problem` (413) that says how much is taken.
+    static func collect(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
         do {
             return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {

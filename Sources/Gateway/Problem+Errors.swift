@@ -47,8 +47,6 @@ extension Problem {
             self.init(status, "There is nothing at this address.")
         case .methodNotAllowed:
             self.init(status, "This address does not take requests of this kind.")
-        case .contentTooLarge:
-            self.init(status, "The request is too large: \(JSONBody.maximumBytes) bytes are allowed.")
         default:
             self.init(status, "The request was not understood (\(status.reasonPhrase)).")
         }

@@ -65,8 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
             configuration.apiToken = try (apiTokenFile ?? environment["REVERIE_API_TOKEN_FILE"]).map(
                 APIToken.init(file:))
             var gateway = try await GatewayService(configuration: configuration, logger: logger)
-            gateway.onReady = { (port: Int) in
-                FileHandle.standardOutput.write(Data("Reverie is at http://localhost:\(port)\n".utf8))
+            gateway.onReady = { [configuration] (port: Int) in
+                FileHandle.standardOutput.write(Data("Reverie is at \(configuration.address(port: port))\n".utf8))
             }
             try await ServiceGroup(
                 configuration: .init(

@@ -55,9 +55,8 @@ struct ReverieUp: AsyncParsableCommand {
         page.trustedProxies = try layers.value("trusted-proxy", flag: trustedProxy).map { [$0] } ?? []
         page.apiToken = try layers.value("api-token-file", flag: apiTokenFile).map(APIToken.init(file:))
         var gateway = try await GatewayService(configuration: page, figures: host.figures, logger: logger)
-        gateway.onReady = { port in
-            let host = shown(configuration.host)
-            print("Reverie is at http://\(host):\(port) and answers the wire protocol on port \(server.port).")
+        gateway.onReady = { [page] port in
+            print("Reverie is at \(page.address(port: port)) and answers the wire protocol on port \(server.port).")
             fflush(nil)
         }
         // In the order of their start; they stop in the opposite order, so pages are told before the server goes.
@@ -67,9 +66,5 @@ struct ReverieUp: AsyncParsableCommand {
     /// The address by which the gateway reaches the server beside it.
     private func loopback(_ host: String) -> String {
         ["0.0.0.0", "::", "localhost"].contains(host) ? "127.0.0.1" : host
-    }
-
-    private func shown(_ host: String) -> String {
-        ["0.0.0.0", "::", "127.0.0.1"].contains(host) ? "localhost" : host
     }
 }

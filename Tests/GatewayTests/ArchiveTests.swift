@@ -25,6 +25,15 @@ struct ArchiveTests {
         }
     }
 
+    @Test func formsThatAreTooLargeAreToldTheirLimit() async throws {
+        try await GatewayHarness.run(isServerHere: false) { gateway in
+            let form = String(repeating: "a", count: 800_001)
+            let answer = try await gateway.send(
+                .post, "/api/archive", form, type: "application/x-www-form-urlencoded")
+            #expect(try answer.problem(.contentTooLarge).detail.contains("800000 bytes"))
+        }
+    }
+
     @Test func picturesThatAreGoneAreLeftOut() async throws {
         try await GatewayHarness.run { gateway in
             let saved = try await gateway.save("Boot")

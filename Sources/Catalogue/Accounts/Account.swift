@@ -9,7 +9,8 @@ package struct Account: Equatable, Sendable {
     package var viewer: Viewer { Viewer(account: id, isAdmin: isAdmin) }
 }
 
-/// The name of an account: 1 to 40 letters, digits, and . _ - between them. Capitals do not tell two accounts apart.
+/// The name of an account: 1 to 40 letters, digits, and . _ - between them. Capitals from A to Z do not tell two
+/// accounts apart, other letters do.
 package struct AccountName: Sendable, Equatable, CustomStringConvertible {
     package let description: String
 

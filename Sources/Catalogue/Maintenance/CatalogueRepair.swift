@@ -31,8 +31,15 @@ package struct CatalogueRepair: Sendable {
             try store.prepare()
             if let index = findings.firstIndex(where: { $0.kind == .damagedDatabase }) {
                 let saved = try DatabaseSalvage(path: check.database, files: files).run()
-                findings[index].repair =
-                    "begun anew with \(saved) entries that could be read; the old one is kept as catalogue.sqlite.damaged"
+                var told =
+                    "begun anew with \(saved.pictures) entries that could be read; the old one is kept as "
+                    + "catalogue.sqlite.damaged"
+                if saved.ownerless > 0 {
+                    told +=
+                        "; the accounts of \(saved.ownerless) private pictures could not be read: "
+                        + "a gateway without --accounts shows them"
+                }
+                findings[index].repair = told
                 findings += try check.findings().filter { $0.kind != .damagedDatabase }
             }
             let queue = try DatabaseQueue(path: check.database, configuration: Catalogue.configuration)

@@ -6,7 +6,7 @@ import NIOPosix
 
 /// Who may use the gateway, where it asks: signing in and out, and whom a request comes from.
 struct Accounts: Sendable {
-    /// How long a browser stays signed in after it was last seen: 30 days, in milliseconds.
+    /// How long a browser stays signed in, however often it is seen meanwhile: 30 days, in milliseconds.
     static let sessionPeriod: Int64 = 30 * 24 * 3600 * 1000
 
     let store: AccountStore

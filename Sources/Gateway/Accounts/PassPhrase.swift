@@ -19,9 +19,13 @@ enum PassPhrase {
 
     /// Throws a `Problem` (400) for a phrase that is too short or too long.
     static func secret(of phrase: String, costs: Costs = .standard) throws -> String {
-        guard phrase.count >= shortest, phrase.utf8.count <= longest else {
+        guard phrase.count >= shortest else {
             throw Problem.invalid(
                 "passPhrase", "A pass phrase has at least \(shortest) characters: a few words are best.")
+        }
+        guard phrase.utf8.count <= longest else {
+            throw Problem.invalid(
+                "passPhrase", "A pass phrase has at most \(longest) bytes: take a shorter one, a few words are best.")
         }
         var random = SystemRandomNumberGenerator()
         let salt = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) }

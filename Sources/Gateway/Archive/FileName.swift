@@ -4,7 +4,7 @@ import Catalogue
 enum FileName {
     private static let forbidden = Set("/\\:*?\"<>|")
     /// Names that some systems keep for devices.
-    private static let reserved: Set<String> = ["con", "prn", "aux", "nul"]
+    private static let reserved = Set(["con", "prn", "aux", "nul"] + (1...9).flatMap { ["com\($0)", "lpt\($0)"] })
 
     /// Without what file systems do not take, at most 180 bytes long; "picture" if nothing is left.
     static func stem(_ caption: String) -> String {
@@ -14,9 +14,10 @@ enum FileName {
             return bytes <= 180
         }
         let text = String(cleaned).drop { $0 == "." || $0.isWhitespace }
-        let end = text.lastIndex { $0 != "." && !$0.isWhitespace }
-        guard let end, !reserved.contains(text.lowercased()) else { return "picture" }
-        return String(text[...end])
+        guard let end = text.lastIndex(where: { $0 != "." && !$0.isWhitespace }) else { return "picture" }
+        // They are devices whatever follows their first dot.
+        let device = text[...end].prefix { $0 != "." }.lowercased()
+        return reserved.contains(device) ? "picture" : String(text[...end])
     }
 
     /// Each picture's name in one folder: "boot.png", "boot (2).png".

@@ -39,10 +39,7 @@ struct AccountController: Controller {
             Route(
                 .post, "/api/accounts", "For admins: makes an account.", in: .accounts,
                 body: .json(.object([.field("name", .text), secret, .optional("admin", .flag)])),
-                answers: [
-                    .json(session, "It is there.", status: .created), .invalid,
-                    .error(.conflict, "There is one of this name."),
-                ], add),
+                answers: [.json(session, "It is there.", status: .created), .invalid], add),
             Route(
                 .post, "/api/accounts/remove", "For admins: removes an account.", in: .accounts,
                 body: .json(.object([.field("name", .text)])),

@@ -21,7 +21,7 @@ enum HashList {
         let isForm = request.headers[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true
         let texts: [String]
         if isForm {
-            let buffer = try await request.body.collect(upTo: maximumBytes)
+            let buffer = try await JSONBody.collect(request, upTo: maximumBytes)
             texts = buffer.readableBytesView.split(separator: UInt8(ascii: "&")).compactMap { pair in
                 let parts = String(decoding: pair, as: UTF8.self).split(separator: "=", maxSplits: 1)
                 return parts.count == 2 && parts[0] == "hash" ? String(parts[1]) : nil

@@ -24,15 +24,15 @@ struct PictureController: Controller {
         if request.uri.queryParameters["download"] != nil {
             let caption = try await catalogue.image(hash, for: context.viewer).caption
             response.headers[.contentDisposition] = Self.attachment(caption: caption, hash: hash)
+            // The picture never changes, but what it is called does.
+            response.headers[.cacheControl] = Caching.never.header
         }
         return response
     }
 
     /// The caption as the file's name, and one that every browser understands (RFC 6266, appendix D; RFC 8187).
     static func attachment(caption: String, hash: PictureHash) -> String {
-        let forbidden = Set("/\\:*?\"<>|")
-        let name = caption.prefix(60).map { forbidden.contains($0) ? "-" : $0 }
-        let encoded = String(name).utf8.prefix(200).map { byte in
+        let encoded = FileName.stem(caption).utf8.map { byte in
             unreserved.contains(byte) ? String(UnicodeScalar(byte)) : "%" + hexadecimal(byte)
         }
         return "attachment; filename=\"reverie-\(hash.description.prefix(12)).png\"; "

@@ -3,7 +3,8 @@ import Hummingbird
 import NIOCore
 import WireProtocol
 
-/// The events of a request with `stream`: pictures on the way, then the finished ones. A client that goes cancels its job.
+/// The events of a request with `stream`: pictures on the way, then the finished ones. That a client is gone is noticed when
+/// the next one is sent, which cancels its job; without pictures on the way the job is made to its end.
 struct OpenAIStream: Sendable {
     let wish: OpenAIRequest
     let job: GatewayJob

@@ -23,9 +23,13 @@ struct PassPhraseTests {
         }
     }
 
-    @Test(arguments: ["", "short", "1234567", String(repeating: "a", count: 1001)])
-    func phrasesThatDoNotDoAreRefused(phrase: String) {
-        #expect(throws: Problem.self) { try PassPhrase.secret(of: phrase, costs: Self.cheap) }
+    @Test(arguments: [
+        ("", "at least 8"), ("short", "at least 8"), ("1234567", "at least 8"),
+        (String(repeating: "a", count: 1001), "at most 1000"),
+    ])
+    func phrasesThatDoNotDoAreRefused(phrase: String, reason: String) {
+        let problem = #expect(throws: Problem.self) { try PassPhrase.secret(of: phrase, costs: Self.cheap) }
+        #expect(problem?.detail.contains(reason) == true)
     }
 
     @Test(arguments: [

@@ -6,7 +6,8 @@ struct FileNameTests {
     @Test(arguments: [
         ("Winter boots", "Winter boots"), ("a/b\\c:d", "a-b-c-d"), ("..", "picture"),
         ("../../etc/passwd", "-..-etc-passwd"),
-        ("  . x . ", "x"), ("", "picture"), ("con", "picture"), ("NUL", "picture"), ("靴 👢", "靴 👢"),
+        ("  . x . ", "x"), ("", "picture"), ("con", "picture"), ("NUL", "picture"), ("con.", "picture"),
+        ("Aux .", "picture"), ("lpt1.boot", "picture"), ("cone.", "cone"), ("靴 👢", "靴 👢"),
         (String(repeating: "a", count: 200), String(repeating: "a", count: 80)),
     ])
     func leavesOutWhatFileSystemsDoNotTake(caption: String, name: String) {
