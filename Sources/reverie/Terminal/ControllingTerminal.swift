@@ -42,7 +42,7 @@ final class ControllingTerminal: Sendable {
                 answers.take(bytes)
             }
         }
-        if isInterrupted { raise(SIGINT) }
+        if isInterrupted { interrupt() }
         return answers
     }
 
@@ -82,7 +82,7 @@ final class ControllingTerminal: Sendable {
         if hidden, let line = hiddenLine(prompt) {
             try? Output(descriptor: descriptor).write("\n")
             // The terminal is as it was, whatever becomes of the program.
-            if line == .interrupted { raise(SIGINT) }
+            if line == .interrupted { interrupt() }
             return if case .line(let text) = line { text } else { nil }
         }
         try Output(descriptor: descriptor).write(prompt)
@@ -113,6 +113,13 @@ final class ControllingTerminal: Sendable {
                 if let outcome = line.take(byte) { return outcome }
             }
         }
+    }
+
+    /// What Ctrl-C does where it is no key.
+    private func interrupt() {
+        // Not to this thread: those of Dispatch take no signals. Another one needs a moment to take it.
+        kill(getpid(), SIGINT)
+        sleep(1)
     }
 
     /// Runs `body` while keys come one by one and are not echoed, Ctrl-C too: it would end the program before the terminal is
