@@ -2,7 +2,7 @@ import CKernels
 
 /// Runs the items of one job on several threads and returns when all are done. The caller takes part.
 ///
-/// Worth it from about 100 microseconds of work: below that, run the items in a plain loop.
+/// Worth it from some tens of microseconds of work: below that, run the items in a plain loop.
 package final class ThreadPool: Sendable {
     private nonisolated(unsafe) let pool: OpaquePointer?
     /// How many threads work at once, the caller included.

@@ -11,36 +11,26 @@ import pathlib
 
 import torch
 
-from . import measures
+from . import measures, samples
 from .class_judge import ClassJudge
 from .parts import Part
-from .samples import Model
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", type=pathlib.Path, required=True)
+    samples.add_arguments(parser)
     parser.add_argument("--dataset", type=pathlib.Path, required=True)
     parser.add_argument("--run", type=pathlib.Path, required=True, help="folder with classifier.pt")
     parser.add_argument("--per-class", type=int, default=100)
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--guidance", type=float)
-    parser.add_argument("--sampler")
-    parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    model, judge = Model(arguments.weights), ClassJudge(arguments.dataset, arguments.run, Part.JUDGING)
-    defaults = model.manifest["defaults"]
-    settings = {
-        "steps": arguments.steps or defaults["steps"],
-        "guidance": defaults["guidanceScale"] if arguments.guidance is None else arguments.guidance,
-        "sampler": arguments.sampler or defaults["sampler"],
-    }
+    model, judge = samples.Model(arguments.weights), ClassJudge(arguments.dataset, arguments.run, Part.JUDGING)
+    settings = model.settings(arguments)
     prompts, asked = judge.prompts(arguments.per_class * len(judge.dataset.counts))
-    samples = model.sample(prompts, seed=1, **settings)
-    features = judge.features(samples)
-    result = settings | {"samples": len(samples)} | judge.agreement(features, asked) | judge.frechet(features)
-    result |= judge.diversity(features, asked) | {"nearly flat": measures.nearly_flat_share(samples)} | judge.copies(samples)
+    pictures = model.sample(prompts, seed=1, **settings)
+    features = judge.features(pictures)
+    result = settings | {"samples": len(pictures)} | judge.agreement(features, asked) | judge.frechet(features)
+    result |= judge.diversity(features, asked) | {"nearly flat": measures.nearly_flat_share(pictures)} | judge.copies(pictures)
     (arguments.run / "judged.json").write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))
 

@@ -11,10 +11,9 @@ import pathlib
 
 import torch
 
-from . import drawing_encoder, emoji64, emoji_prompts, measures
+from . import drawing_encoder, emoji64, emoji_prompts, measures, samples
 from .encoder import SentenceEncoder
 from .parts import Part
-from .samples import Model
 
 DIVERSITY_PROMPTS, DIVERSITY_SEEDS = 12, 8
 
@@ -68,7 +67,7 @@ class StudioJudge:
             "pictures in a Frechet distance": half,
         }
 
-    def diversity(self, model: Model, settings: dict) -> dict:
+    def diversity(self, model: samples.Model, settings: dict) -> dict:
         """Within a name: samples of the name alone, and the real drawings of its styles, as many."""
         rows_of: dict[str, list[int]] = {}
         for row, drawing in enumerate(self.known):
@@ -108,30 +107,21 @@ def real_pictures(folder: pathlib.Path, drawings: list[emoji64.Drawing]) -> torc
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", type=pathlib.Path, required=True)
+    samples.add_arguments(parser)
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--run", type=pathlib.Path, required=True, help="folder with drawing_encoder.pt")
     parser.add_argument("--groups", nargs="+", help="the groups that the model was trained on; all without it")
     parser.add_argument("--samples", type=int, default=400)
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--guidance", type=float)
-    parser.add_argument("--sampler")
-    parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    model = Model(arguments.weights)
+    model = samples.Model(arguments.weights)
     judge = StudioJudge(arguments.data, arguments.run, arguments.groups, Part.JUDGING)
-    defaults = model.manifest["defaults"]
-    settings = {
-        "steps": arguments.steps or defaults["steps"],
-        "guidance": defaults["guidanceScale"] if arguments.guidance is None else arguments.guidance,
-        "sampler": arguments.sampler or defaults["sampler"],
-    }
+    settings = model.settings(arguments)
     prompts, wanted = judge.prompts(arguments.samples)
-    samples = model.sample(prompts, seed=1, **settings)
-    features = judge.features(samples)
-    result = settings | {"samples": len(samples)} | judge.agreement(features, wanted) | judge.frechet(features)
-    result |= judge.diversity(model, settings) | {"nearly flat": measures.nearly_flat_share(samples)} | judge.copies(samples)
+    pictures = model.sample(prompts, seed=1, **settings)
+    features = judge.features(pictures)
+    result = settings | {"samples": len(pictures)} | judge.agreement(features, wanted) | judge.frechet(features)
+    result |= judge.diversity(model, settings) | {"nearly flat": measures.nearly_flat_share(pictures)} | judge.copies(pictures)
     (arguments.run / "judged.json").write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))
 

@@ -1,5 +1,6 @@
 """Samples of an exported model by the PyTorch twin: for figures over many pictures, where the real server would take hours."""
 
+import argparse
 import json
 import pathlib
 
@@ -9,6 +10,15 @@ from safetensors.torch import load_file
 from . import sampling, schedule
 from .network import UNet
 from .sampling_goldens import dpmpp_2m
+
+
+def add_arguments(parser: argparse.ArgumentParser):
+    """What every judge asks for."""
+    parser.add_argument("--weights", type=pathlib.Path, required=True)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--guidance", type=float)
+    parser.add_argument("--sampler")
+    parser.add_argument("--threads", type=int, default=2)
 
 
 class Model:
@@ -25,6 +35,15 @@ class Model:
     def shape(self) -> tuple[int, int, int]:
         image = self.manifest["image"]
         return image["channels"], image["height"], image["width"]
+
+    def settings(self, arguments: argparse.Namespace) -> dict:
+        """The model's defaults, but for what was said otherwise: what `sample` takes."""
+        defaults = self.manifest["defaults"]
+        return {
+            "steps": arguments.steps or defaults["steps"],
+            "guidance": defaults["guidanceScale"] if arguments.guidance is None else arguments.guidance,
+            "sampler": arguments.sampler or defaults["sampler"],
+        }
 
     @torch.no_grad()
     def sample(self, prompts: torch.Tensor, seed: int, steps: int, guidance: float, sampler: str, batch: int = 50) -> torch.Tensor:
