@@ -24,6 +24,8 @@ extension ImageAnswer {
         let strength: Float?
         /// The step whose prediction it is; nil: it is finished.
         let draftSteps: Int?
+        /// The timestep at which another picture was looked at once; nil: it was made step by step.
+        let estimate: Int?
 
         struct Variation: Encodable {
             let seed: String
@@ -50,6 +52,7 @@ extension ImageAnswer {
             }
             strength = recipe.strength
             draftSteps = recipe.draftSteps
+            estimate = recipe.estimate
         }
 
         static let schema = Schema.object([
@@ -70,6 +73,7 @@ extension ImageAnswer {
             .optional("variation", .object([.field("seed", .seed), .field("strength", .number)])),
             .optional("strength", .number, "It began with another picture: the share of the steps that were made."),
             .optional("draftSteps", .whole(1...), "It is what was predicted at this step."),
+            .optional("estimate", .whole(1...), "It is what was predicted of another picture at this timestep."),
         ])
     }
 }

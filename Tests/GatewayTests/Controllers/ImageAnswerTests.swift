@@ -37,6 +37,7 @@ struct ImageAnswerTests {
         (recipe.variationSeed, recipe.variationStrength) = (.max, 0.125)
         recipe.strength = 0.5
         recipe.draftSteps = 4
+        recipe.estimate = 400
         let told = try answer(recipe)
         #expect(told["spacing"] == .text("karras"))
         #expect(told["dynamicThreshold"] == .number(0.5))
@@ -46,5 +47,6 @@ struct ImageAnswerTests {
         #expect(told["variation"]?["strength"] == .number(0.125))
         #expect(told["strength"] == .number(0.5))
         #expect(told["draftSteps"] == .whole(4))
+        #expect(told["estimate"] == .whole(400))
     }
 }
