@@ -108,7 +108,8 @@ package struct CatalogueRepair: Sendable {
     }
 
     /// Lists a picture that tells its own recipe; nil for one that does not, or is not whole. What somebody has deleted stays
-    /// deleted, and a copy of what somebody has, perhaps for themselves alone, is shown to nobody else.
+    /// deleted, and a copy of what somebody has, perhaps for themselves alone, is shown to nobody else. Where there are accounts
+    /// the picture may have been somebody's alone: it is then nobody's, and shared with nobody.
     private func adopt(_ path: String, _ name: String, _ queue: DatabaseQueue) throws -> String? {
         guard let hash = try? PictureHash(name.dropLast(4)) else { return nil }
         if try queue.read({ db in
@@ -126,15 +127,19 @@ package struct CatalogueRepair: Sendable {
             try files.rename(path, to: store.path(hash))
             try files.syncDirectory(store.folder)
         }
-        try queue.write { db in
+        let isShared = try queue.write { db in
+            let sql = "SELECT EXISTS (SELECT 1 FROM accounts UNION SELECT 1 FROM images WHERE NOT shared)"
+            let isShared = try Bool.fetchOne(db, sql: sql) != true
             try db.execute(
                 literal: """
-                    INSERT OR IGNORE INTO images (hash, created, caption, caption_order, recipe)
+                    INSERT OR IGNORE INTO images (hash, created, caption, caption_order, recipe, shared)
                     VALUES (\(hash.description), \(now), \(entry.caption.description),
-                        \(CaptionOrder.key(entry.caption.description)), \(entry.recipe))
+                        \(CaptionOrder.key(entry.caption.description)), \(entry.recipe), \(isShared))
                     """)
+            return isShared
         }
         return "listed again as “\(entry.caption)”"
+            + (isShared ? "" : "; whose it was is not known: a gateway without --accounts shows it")
     }
 
     private static func isKnown(_ hash: PictureHash, _ db: Database) throws -> Bool {
