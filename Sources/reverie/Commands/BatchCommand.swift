@@ -65,8 +65,9 @@ struct BatchCommand: AsyncParsableCommand {
                 work.append(
                     BatchRun.Work(
                         item: item, id: id, job: job, key: journal.key(item, job.recipe),
-                        template: try item.name.map { name throws(CommandFailure) in try NameTemplate(name) }
-                            ?? template))
+                        template: try item.name.map { name throws(CommandFailure) in
+                            try NameTemplate(fileName: name, format: bench.destination.format)
+                        } ?? template))
             }
             let run = BatchRun(
                 client: bench.client, book: bench.book, report: report, display: bench.display,

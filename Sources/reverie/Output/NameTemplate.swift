@@ -82,6 +82,12 @@ struct NameTemplate: Equatable, Sendable {
         self.parts = parts
     }
 
+    /// Of a file's name, whose ending may be left out.
+    init(fileName: String, format: PictureFormat) throws(CommandFailure) {
+        let ending = "." + format.rawValue
+        try self.init(fileName.hasSuffix(ending) ? String(fileName.dropLast(ending.count)) : fileName)
+    }
+
     func name(_ values: Values) -> String {
         parts.map { part in
             switch part {

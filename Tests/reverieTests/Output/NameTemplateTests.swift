@@ -16,6 +16,11 @@ import Testing
         #expect(try NameTemplate(template).name(Self.values) == name)
     }
 
+    @Test(arguments: [("{seed}.png", "7"), ("{seed}", "7"), ("{seed}.ppm", "7.ppm"), ("a.png.png", "a.png")])
+    func `a file's name needs no ending, and none twice`(fileName: String, name: String) throws {
+        #expect(try NameTemplate(fileName: fileName, format: .png).name(Self.values) == name)
+    }
+
     @Test func `the usual name is the prompt's, the seed's and the number's`() {
         #expect(NameTemplate.usual.name(Self.values) == "a-boot-seed-seed7-3")
     }
