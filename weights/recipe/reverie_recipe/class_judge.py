@@ -4,16 +4,24 @@ import pathlib
 
 import torch
 
-from . import classifier, measures
+from . import classifier, fashion_mnist, fashion_prompts, measures, photo_prompts
 from .dataset import Dataset
 from .parts import Part
+
+
+# By the model: what its classes are called, and the prompts that it suggests for each.
+CLASSES = {
+    "fashion": (fashion_mnist.CLASSES, fashion_prompts.suggestions),
+    "photo": ([group[0] for group in photo_prompts.CIFAR10_NAMES + photo_prompts.FLOWER_NAMES], photo_prompts.suggestions),
+}
 
 
 class ClassJudge:
     """The classifier, the real pictures, and the prompts to sample."""
 
-    def __init__(self, dataset: pathlib.Path, run: pathlib.Path, part: Part):
+    def __init__(self, model: str, dataset: pathlib.Path, run: pathlib.Path, part: Part):
         """`part` are the real pictures that samples are compared with: for selection or for judging. `run` has classifier.pt."""
+        self.names, self.suggestions = CLASSES[model]
         self.network, self.dataset = classifier.load(run), Dataset.load(dataset)
         self.training, _ = classifier.real(self.dataset, Part.TRAINING)
         self.real, self.real_labels = classifier.real(self.dataset, part)
@@ -34,9 +42,19 @@ class ClassJudge:
         asked = torch.arange(classes).repeat_interleave(count // classes)
         return self.dataset.draw_prompts(asked, torch.Generator().manual_seed(1)), asked
 
+    def texts(self, count: int) -> tuple[list[str], torch.Tensor]:
+        """Of each class `count` / classes, its suggested prompts in turn -> texts, the classes asked for."""
+        each = count // len(self.names)
+        texts = [group[index % len(group)] for group in self.suggestions() for index in range(each)]
+        return texts, torch.arange(len(self.names)).repeat_interleave(each)
+
     @torch.no_grad()
+    def seen(self, features: torch.Tensor) -> torch.Tensor:
+        """-> the classes that the classifier makes them: long [N]"""
+        return self.network[-1](features).argmax(1)
+
     def agreement(self, features: torch.Tensor, asked: torch.Tensor) -> dict:
-        seen = self.network[-1](features).argmax(1)
+        seen = self.seen(features)
         return {
             "agreement": float((seen == asked).float().mean()),
             "agreement by class": [float((seen[asked == c] == c).float().mean()) for c in asked.unique()],

@@ -6,7 +6,7 @@
 Asks the running server, through the desktop client, for 100 pictures of each class under all the phrasings that the
 manifest suggests, with the manifest's default sampler, steps and guidance, and counts how often the classifier
 (`classifier.py`, trained on real pictures only) sees the thing that was asked for. Writes CARD.md, samples.png,
-loss.png and training.png into the weights folder. The card also has what `judge_classes` wrote into DIR before.
+loss.png and training.png into the weights folder. The card also has what `judge_classes` and `sweep` wrote into DIR before.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import sys
 import torch
 from PIL import Image
 
-from . import classifier, fashion_mnist, fashion_prompts, pictures
+from . import card_parts, classifier, fashion_mnist, fashion_prompts, pictures
 
 PER_CLASS = 100
 
@@ -103,7 +103,7 @@ The samples were made by the real server and client. From `weights/recipe`, with
     python -m reverie_recipe.judge --run RUN --weights ../fashion --reverie ../../.build/release/reverie
 
 {variety(judged)}
-
+{card_parts.few_steps(arguments.run, arguments.weights)}
 ## How it was trained
 
     python -m reverie_recipe.dataset fashion.json --to RUN/data.npz
@@ -159,11 +159,7 @@ def main():
     by_class = samples.reshape(10, PER_CLASS, 1, 28, 28)[:, ::13]
     pictures.grid(by_class.transpose(0, 1).reshape(-1, 1, 28, 28), 10, arguments.weights / "samples.png")
     pictures.loss_curve(log, arguments.weights / "loss.png")
-    grids = [Image.open(path) for path in sorted(arguments.run.glob("grid-*.png"))]
-    strip = Image.new("L", (grids[0].width, 56 * len(grids)))
-    for row, grid in enumerate(grids):
-        strip.paste(grid.crop((0, 0, grid.width, 56)), (0, 56 * row))
-    strip.save(arguments.weights / "training.png", optimize=True)
+    card_parts.strip(sorted(arguments.run.glob("grid-*.png")), 56, arguments.weights / "training.png")
     (arguments.weights / "CARD.md").write_text(
         card(manifest, agreement, per_class, confusion, accuracy, judged, log, arguments)
     )

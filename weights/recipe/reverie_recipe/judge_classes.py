@@ -11,7 +11,7 @@ import pathlib
 
 import torch
 
-from . import measures, samples
+from . import failures, measures, samples
 from .class_judge import ClassJudge
 from .parts import Part
 
@@ -24,13 +24,17 @@ def main():
     parser.add_argument("--per-class", type=int, default=100)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    model, judge = samples.Model(arguments.weights), ClassJudge(arguments.dataset, arguments.run, Part.JUDGING)
+    model = samples.Model(arguments.weights)
+    judge = ClassJudge(model.manifest["name"], arguments.dataset, arguments.run, Part.JUDGING)
     settings = model.settings(arguments)
     prompts, asked = judge.prompts(arguments.per_class * len(judge.dataset.counts))
     pictures = model.sample(prompts, seed=1, **settings)
     features = judge.features(pictures)
     result = settings | {"samples": len(pictures)} | judge.agreement(features, asked) | judge.frechet(features)
     result |= judge.diversity(features, asked) | {"nearly flat": measures.nearly_flat_share(pictures)} | judge.copies(pictures)
+    seen = judge.seen(features)
+    names = [[judge.names[number] for number in numbers] for numbers in (asked, seen)]
+    result["failures"] = failures.keep(pictures, *names, seen != asked, arguments.run / "failures.png")
     (arguments.run / "judged.json").write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))
 

@@ -11,7 +11,7 @@ import pathlib
 
 import torch
 
-from . import drawing_encoder, emoji64, emoji_prompts, measures, samples
+from . import drawing_encoder, emoji64, emoji_prompts, failures, measures, samples
 from .encoder import SentenceEncoder
 from .parts import Part
 
@@ -42,18 +42,22 @@ class StudioJudge:
         number = {name: index for index, name in enumerate(self.names)}
         return torch.tensor([number[drawing.name] for drawing in drawings])
 
-    def recall(self, features: torch.Tensor, wanted: torch.Tensor, k: int) -> float:
-        with torch.no_grad():
-            return measures.recall_at(self.judge.similarities(features, self.embeddings), wanted, k)
+    @torch.no_grad()
+    def similarities(self, features: torch.Tensor) -> torch.Tensor:
+        """To every name: [N, 1601]"""
+        return self.judge.similarities(features, self.embeddings)
 
-    def prompts(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Of `count` drawings, taken evenly from those trained on, a phrasing each -> embeddings, their names' numbers."""
+    def recall(self, features: torch.Tensor, wanted: torch.Tensor, k: int) -> float:
+        return measures.recall_at(self.similarities(features), wanted, k)
+
+    def texts(self, count: int) -> tuple[list[str], torch.Tensor]:
+        """Of `count` drawings, taken evenly from those trained on, a phrasing each -> texts, their names' numbers."""
         chosen = [self.known[index * len(self.known) // count] for index in range(count)]
         texts = []
         for index, drawing in enumerate(chosen):
             phrasings = emoji_prompts.phrasings(drawing)
             texts.append(phrasings[index % len(phrasings)])
-        return self.encoder.encode(texts), self.numbers(chosen)
+        return texts, self.numbers(chosen)
 
     def frechet(self, features: torch.Tensor) -> dict:
         """Against half of the held-out drawings, next to that half against the other: all over equally many pictures."""
@@ -117,11 +121,15 @@ def main():
     model = samples.Model(arguments.weights)
     judge = StudioJudge(arguments.data, arguments.run, arguments.groups, Part.JUDGING)
     settings = model.settings(arguments)
-    prompts, wanted = judge.prompts(arguments.samples)
-    pictures = model.sample(prompts, seed=1, **settings)
+    texts, wanted = judge.texts(arguments.samples)
+    pictures = model.sample(judge.encoder.encode(texts), seed=1, **settings)
     features = judge.features(pictures)
     result = settings | {"samples": len(pictures)} | judge.agreement(features, wanted) | judge.frechet(features)
     result |= judge.diversity(model, settings) | {"nearly flat": measures.nearly_flat_share(pictures)} | judge.copies(pictures)
+    nearest = judge.similarities(features).topk(10, dim=1).indices
+    seen = [judge.names[name] for name in nearest[:, 0]]
+    missed = (nearest != wanted[:, None]).all(1)
+    result["failures"] = failures.keep(pictures, texts, seen, missed, arguments.run / "failures.png")
     (arguments.run / "judged.json").write_text(json.dumps(result, indent=1) + "\n")
     print(json.dumps(result, indent=1))
 

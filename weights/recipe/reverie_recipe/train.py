@@ -25,8 +25,9 @@ HELD_OUT_EVERY = 20  # entries of the log
 class Run:
     """A trainer and its folder: checkpoint.pt, log.json and a grid of samples now and then."""
 
-    def __init__(self, trainer: Trainer, folder: pathlib.Path, minutes: float | None):
-        self.trainer, self.folder, self.minutes = trainer, folder, minutes
+    def __init__(self, trainer: Trainer, folder: pathlib.Path, minutes: float | None, clock=time.monotonic):
+        """`clock` -> seconds: what `minutes` are counted by."""
+        self.trainer, self.folder, self.minutes, self.clock = trainer, folder, minutes, clock
         self.log: list[dict] = []
         self.seconds = 0.0  # of training, over all commands
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,11 +64,11 @@ class Run:
         pictures.grid(grid, columns, self.folder / f"grid-{self.trainer.number:07}.png", scale=1)
 
     def train(self, stop_after: float = math.inf, grid_minutes: float = 20):
-        begun = last = saved = gridded = time.monotonic()
+        begun = last = saved = gridded = self.clock()
         losses = []
         while self.done() < 1 and last - begun < 60 * stop_after:
             losses.append(self.trainer.step(self.done()))
-            now = time.monotonic()
+            now = self.clock()
             self.seconds, last = self.seconds + now - last, now
             over = self.done() >= 1 or now - begun >= 60 * stop_after
             if self.trainer.number % LOG_STEPS == 0 or over:

@@ -1,0 +1,164 @@
+"""Writes the card of studio or photo and its pictures: `python -m reverie_recipe.card studio.json --run RUN --weights ../studio`.
+
+Needs what the judge wrote into RUN, and what `sweep` and `shape_search` (in RUN/shapes) wrote, if they ran. Every picture is made
+here from fixed seeds and shown as it comes.
+"""
+
+import argparse
+import dataclasses
+import json
+import pathlib
+import shutil
+
+from . import card_parts, pictures
+from .encoder import SentenceEncoder
+from .samples import Model
+from .shape_search import cost
+
+SEEDS = 6
+
+
+@dataclasses.dataclass(frozen=True)
+class Subject:
+    """What differs between the cards."""
+
+    prompts: list[str]
+    # Words and combinations that no training picture has, or that nothing could have.
+    unseen: list[str]
+    things: str
+    judge: str
+    commands: list[str]
+    limits: str
+
+
+SUBJECTS = {
+    "studio": Subject(
+        prompts=[
+            "a red apple, 3D style", "something to eat: pizza", "a lemon", "a tomato, flat", "a mushroom, cartoon",
+            "a sunflower", "a pig, shaded style", "a frog, blob style", "a fox, flat", "a penguin",
+        ],
+        unseen=[  # `emoji64.UNSEEN_NAMES` and `UNSEEN_PAIRS` first
+            "a mango", "a skunk", "crocodile made flat", "octopus, 3D style", "pizza, blob style", "red apple, 3D style",
+            "a blue banana, 3D style", "a sleepy cat, flat", "a purple strawberry", "a fish made of cheese",
+        ],
+        things="drawings",
+        judge="The judge (`drawing_encoder`) has learned from the real drawings alone. Recall is how often the prompt's name is among the ones that it finds nearest.",
+        commands=[
+            "python -m reverie_recipe.drawing_encoder --data DATA --run RUN",
+            "python -m reverie_recipe.judge_studio --weights ../studio --data DATA --run RUN",
+        ],
+        limits="""One thing at a time, on white, as emoji show it: no scenes, no lettering. It was trained on few drawings of each thing, so
+that a known thing in a known style comes out near one of them; how near is measured above.""",
+    ),
+    "photo": Subject(
+        prompts=[
+            "airplane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
+            "a photo of a daisy", "a dandelion", "a rose", "a sunflower", "a tulip",
+        ],
+        unseen=[
+            "a poodle", "a sparrow", "a speedboat", "a pickup truck", "a biplane", "a red car", "a white horse in snow",
+            "a blue frog", "a cat on a sofa", "a bicycle", "a butterfly", "a mountain lake",
+        ],
+        things="photos",
+        judge="The judge (`classifier`) has learned from the real photos alone. Agreement is how often it sees the class that was asked for.",
+        commands=[
+            "python -m reverie_recipe.classifier --photo RUN/data.npz --run RUN",
+            "python -m reverie_recipe.judge_classes --weights ../photo --dataset RUN/data.npz --run RUN",
+        ],
+        limits="""Ten animals and vehicles and five flowers, one at a time, as small as CIFAR-10 shows them: 32x32 pixels. Animals that turn
+their heads, and hands, wheels and letters, are hard at this size; what it makes of other words stands above.""",
+    ),
+}  # fmt: skip
+
+
+def draw(model: Model, encoder: SentenceEncoder, prompts: list[str], path: pathlib.Path):
+    """A column a prompt, a row a seed."""
+    defaults = model.manifest["defaults"]
+    embeddings = encoder.encode(prompts).repeat(SEEDS, 1)
+    samples = model.sample(embeddings, 1, defaults["steps"], defaults["guidanceScale"], defaults["sampler"])
+    pictures.grid(samples, len(prompts), path, scale=1 if samples.shape[-1] >= 64 else 2)
+
+
+def card(subject: Subject, manifest: dict, config: dict, judged: dict, log: list[dict], extra: dict[str, str]) -> str:
+    network, training, defaults = manifest["network"], manifest["training"], manifest["defaults"]
+    parameters, gflop = cost(config)
+    quoted, unseen = (", ".join(f'"{prompt}"' for prompt in prompts) for prompts in (subject.prompts, subject.unseen))
+    name, minutes = manifest["name"], log[-1]["seconds"] / 60
+    return f"""# {manifest["title"]}
+
+{manifest["description"]} {manifest["image"]["width"]}x{manifest["image"]["height"]} pixels, from a prompt.
+
+![Samples: a column a prompt, a row a seed](samples.png)
+
+From the left: {quoted}. {SEEDS} seeds each, as they come.
+
+| | |
+| --- | --- |
+| Network | U-Net over {network["fold"]}x{network["fold"]} folded pixels, widths {network["widths"]}, blocks {network["blocks"]}, {parameters:,} parameters, {gflop:.2f} GFLOP a forward pass, fp16 |
+| Predicts | {manifest["prediction"]}; T = {manifest["schedule"]["timesteps"]}, {manifest["schedule"]["kind"]} |
+| Conditioning | the prompt's embedding by {training["promptEncoder"]} |
+| Defaults | {defaults["sampler"]}, {defaults["steps"]} steps, guidance {defaults["guidanceScale"]:g} |
+| Training data | {training["data"]} |
+| Credit | {training["credit"]} |
+| Licence of the data | {training["licence"]} |
+| Licence of the weights | Apache-2.0 |
+| Training | {training["steps"]:,} steps of {config["training"]["batch"]} {subject.things}, {training["epochs"]} epochs, {minutes:.0f} minutes on one thread of a busy shared machine |
+
+## Words and combinations that it has never seen
+
+![Unseen prompts](unseen.png)
+
+From the left: {unseen}. As they come, not picked.
+
+## How good it is
+
+Of {judged["samples"]:,} samples of prompts that it was trained on. {subject.judge}
+
+{card_parts.figures(judged)}
+
+From `weights/recipe`:
+
+{card_parts.commands(subject.commands)}
+{card_parts.failures(judged)}{extra["sweep"]}
+## How it was trained
+
+{card_parts.commands([
+    f"python -m reverie_recipe.dataset {name}.json --data DATA --to RUN/data.npz",
+    f"python -m reverie_recipe.train {name}.json --dataset RUN/data.npz --run RUN --minutes {minutes:.0f} --threads 1",
+    f"python -m reverie_recipe.export {name}.json --run RUN --to ../{name}",
+])}
+
+![Loss](loss.png)
+
+The same prompts and noise over the training, one row a saved grid:
+
+![The grid over the training](training.png)
+{extra["shapes"]}
+## Limits
+
+{subject.limits}
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("config", type=pathlib.Path)
+    parser.add_argument("--run", type=pathlib.Path, required=True)
+    parser.add_argument("--weights", type=pathlib.Path, required=True)
+    arguments = parser.parse_args()
+    run, weights = arguments.run, arguments.weights
+    model, encoder = Model(weights), SentenceEncoder()
+    subject = SUBJECTS[model.manifest["name"]]
+    log, judged, config = (json.loads(path.read_text()) for path in (run / "log.json", run / "judged.json", arguments.config))
+    draw(model, encoder, subject.prompts, weights / "samples.png")
+    draw(model, encoder, subject.unseen, weights / "unseen.png")
+    card_parts.strip(sorted(run.glob("grid-*.png")), model.manifest["image"]["height"], weights / "training.png")
+    pictures.loss_curve(log, weights / "loss.png")
+    if judged["failures"]:
+        shutil.copy(run / "failures.png", weights / "failures.png")
+    extra = {"sweep": card_parts.few_steps(run, weights), "shapes": card_parts.shapes(run / "shapes", weights)}
+    (weights / "CARD.md").write_text(card(subject, model.manifest, config, judged, log, extra))
+
+
+if __name__ == "__main__":
+    main()
