@@ -16,9 +16,13 @@ class Batches:
         training = config["training"]
         self.dataset, self.rows, self.seed = dataset, rows, training["seed"]
         self.size = min(training["batch"], len(rows))
-        self.null_share, self.snr_bound = training["nullShare"], training.get("snrBound")
+        self.null_share = training["nullShare"]
         self.device = dataset.pictures.device
         self.alpha_bar = schedule.alpha_bar(config["schedule"]).to(self.device)
+        # Without a wish every timestep alike.
+        wish = training.get("logSNR")
+        shares = schedule.shares(self.alpha_bar, **wish) if wish else torch.ones(len(self.alpha_bar) - 1, device=self.device)
+        self.cumulative = (shares.cumsum(0) / shares.sum()).float()
         if self.size == 0:
             raise ValueError("A part of the data set has no picture. Batches need one.")
         self.per_epoch = len(rows) // self.size
@@ -27,7 +31,7 @@ class Batches:
         return torch.Generator(self.device).manual_seed(seed)
 
     def draw(self, step: int):
-        """-> x_t [B, C, H, W], t [B], prompt [B, 384], null [B], velocity [B, C, H, W], loss weight [B]."""
+        """-> x_t [B, C, H, W], t [B], prompt [B, 384], null [B], velocity [B, C, H, W]."""
         dataset, size, device = self.dataset, self.size, self.device
         epoch, index = divmod(step, self.per_epoch)
         order = torch.randperm(len(self.rows), generator=self._generator(self.seed * 1000 + epoch), device=device)
@@ -36,13 +40,12 @@ class Batches:
         x0 = dataset.pictures[rows].float() / 127.5 - 1
         flip = (torch.rand(size, generator=generator, device=device) < 0.5) & dataset.may_flip[rows]
         x0 = torch.where(flip[:, None, None, None], x0.flip(-1), x0)
-        # One timestep from each of `size` equal slices of 1...T: the same distribution, less variance.
+        # One timestep from each of `size` equally likely slices of 1...T: the same distribution, less variance.
         u = (torch.arange(size, device=device) + torch.rand(size, generator=generator, device=device)) / size
-        t = (u * (len(self.alpha_bar) - 1)).long() + 1
+        t = torch.searchsorted(self.cumulative, u, right=True).clamp(max=len(self.cumulative) - 1) + 1
         epsilon = torch.randn(x0.shape, generator=generator, device=device)
         a = self.alpha_bar[t][:, None, None, None].float()
         null = torch.rand(size, generator=generator, device=device) < self.null_share
         prompt = dataset.draw_prompts(dataset.labels[rows], generator)
-        weight = schedule.loss_weight(self.alpha_bar[t], self.snr_bound).float()
         x = schedule.diffuse(x0, epsilon, a).contiguous(memory_format=torch.channels_last)
-        return x, t, prompt, null, schedule.velocity(x0, epsilon, a), weight
+        return x, t, prompt, null, schedule.velocity(x0, epsilon, a)

@@ -17,6 +17,8 @@ def figures(judged: dict) -> str:
     """A table of what a judge measured, but for its lists."""
     rows = ["| | |", "| --- | --- |"]
     for name, value in judged.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{key} {share:.0%}" for key, share in value.items())
         if not isinstance(value, list):
             rows.append(f"| {name} | {value:.3f} |" if isinstance(value, float) else f"| {name} | {value} |")
     return "\n".join(rows)

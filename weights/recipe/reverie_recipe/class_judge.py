@@ -57,7 +57,7 @@ class ClassJudge:
         seen = self.seen(features)
         return {
             "agreement": float((seen == asked).float().mean()),
-            "agreement by class": [float((seen[asked == c] == c).float().mean()) for c in asked.unique()],
+            "agreement by class": {self.names[c]: float((seen[asked == c] == c).float().mean()) for c in asked.unique()},
             "accuracy on real pictures": float((self.real_seen == self.real_labels).float().mean()),
         }
 

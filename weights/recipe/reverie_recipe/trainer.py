@@ -24,7 +24,9 @@ class Trainer:
         self.dataset = dataset.to(device)
         self.training = config["training"]
         self.batches = Batches(self.dataset, self.dataset.rows(Part.TRAINING), config)
-        selection = Batches(self.dataset, self.dataset.rows(Part.SELECTION), config)
+        # Every timestep alike, so that it compares across what is trained how often.
+        plain = config | {"training": {**self.training, "logSNR": None}}
+        selection = Batches(self.dataset, self.dataset.rows(Part.SELECTION), plain)
         self.held_out = [selection.draw(step) for step in range(selection.per_epoch)]
         torch.manual_seed(self.training["seed"])
         self.network = UNet(config["image"], config["network"]).to(device, memory_format=torch.channels_last)
@@ -47,10 +49,10 @@ class Trainer:
         """One batch; `done` is the share of the training that is behind. -> the loss, still on the device."""
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate(done)
-        x, t, prompt, null, target, weight = self.batches.draw(self.number)
+        x, t, prompt, null, target = self.batches.draw(self.number)
         with torch.autocast(self.batches.device.type, torch.bfloat16, enabled=native_bf16(self.device)):
             prediction = self.forward(x, t, prompt, null)
-        loss = (weight * ((prediction.float() - target) ** 2).mean((1, 2, 3))).mean()
+        loss = ((prediction.float() - target) ** 2).mean()
         self.optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -61,10 +63,10 @@ class Trainer:
 
     @torch.no_grad()
     def held_out_losses(self) -> list[float]:
-        """Of each average, on the pictures for selection: without weights, so that it compares across weightings."""
+        """Of each average, on the pictures for selection."""
 
         def loss(network) -> float:
-            total = sum(((network(x, t, p, n).float() - v) ** 2).mean() for x, t, p, n, v, _ in self.held_out)
+            total = sum(((network(x, t, p, n).float() - v) ** 2).mean() for x, t, p, n, v in self.held_out)
             return float(total) / len(self.held_out)
 
         return [loss(network) for network in self.averages.networks]

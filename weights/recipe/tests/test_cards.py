@@ -46,6 +46,10 @@ class CardTests(unittest.TestCase):
         self.assertFalse(path.exists())
         self.assertEqual(card_parts.failures({"failures": []}), "")
 
+    def test_figures_leave_lists_out_and_write_shares_in_a_line(self):
+        text = card_parts.figures({"samples": 30, "agreement": 0.8571, "by class": {"cat": 0.9, "ship": 1.0}, "failures": [["a", "b"]]})
+        self.assertEqual(text.splitlines()[2:], ["| samples | 30 |", "| agreement | 0.857 |", "| by class | cat 90%, ship 100% |"])
+
     def test_few_steps_has_a_line_for_each_number_of_steps(self):
         results = [result(0.9 + steps / 1000, 100.0 / steps, steps) for steps in sweep.STEPS]
         (self.folder / "sweep.json").write_text(json.dumps({"measure": "agreement", "samples": 150, "results": results}))

@@ -64,7 +64,7 @@ class TrainingTests(unittest.TestCase):
         trainer = Trainer(CONFIG, dataset(), "cpu")
         seen = []
         for step in range(trainer.batches.per_epoch):
-            x, t, _, _, velocity, _ = trainer.batches.draw(step)
+            x, t, _, _, velocity = trainer.batches.draw(step)
             alpha_bar = trainer.batches.alpha_bar[t][:, None, None, None].float()
             clean = schedule.x0_from_velocity(x, velocity, alpha_bar)
             seen.append(clean.mean((1, 2, 3)))  # a mirrored picture has the same mean
@@ -76,7 +76,7 @@ class TrainingTests(unittest.TestCase):
         originals = trainer.dataset.pictures.float() / 127.5 - 1
         mirrored = set()
         for step in range(12 * trainer.batches.per_epoch):
-            x, t, _, _, velocity, _ = trainer.batches.draw(step)
+            x, t, _, _, velocity = trainer.batches.draw(step)
             clean = schedule.x0_from_velocity(x, velocity, trainer.batches.alpha_bar[t][:, None, None, None].float())
             for picture in clean:
                 distances = ((originals - picture) ** 2).mean((1, 2, 3)), ((originals.flip(-1) - picture) ** 2).mean((1, 2, 3))
@@ -85,10 +85,21 @@ class TrainingTests(unittest.TestCase):
         self.assertTrue(mirrored)
         self.assertTrue(all(row % 2 == 0 for row in mirrored), mirrored)
 
-    def test_the_loss_weight_keeps_the_noisy_and_bounds_the_clean(self):
-        alpha_bar = torch.tensor([0.001, 0.5, 0.8, 0.99], dtype=torch.float64)
-        torch.testing.assert_close(schedule.loss_weight(alpha_bar, 5), torch.tensor([1, 1, 1, 0.05], dtype=torch.float64))
-        torch.testing.assert_close(schedule.loss_weight(alpha_bar, None), torch.ones(4, dtype=torch.float64))
+    def test_log_snr_is_drawn_as_wished(self):
+        config = CONFIG | {"training": CONFIG["training"] | {"logSNR": {"mean": 0.5, "deviation": 1.5}}}
+        batches = Trainer(config, dataset(), "cpu").batches
+        t = torch.cat([batches.draw(step)[1] for step in range(600)])
+        self.assertTrue(((1 <= t) & (t <= 1000)).all())
+        log_snr = torch.logit(batches.alpha_bar[t])
+        self.assertAlmostEqual(float(log_snr.mean()), 0.5, delta=0.1)
+        self.assertAlmostEqual(float(log_snr.std()), 1.5, delta=0.1)
+
+    def test_without_a_wish_every_timestep_is_drawn_alike(self):
+        config = CONFIG | {"training": CONFIG["training"] | {"logSNR": None}}
+        batches = Trainer(config, dataset(), "cpu").batches
+        t = torch.cat([batches.draw(step)[1] for step in range(600)]).double()
+        self.assertAlmostEqual(float(t.mean()), 500.5, delta=20)
+        self.assertAlmostEqual(float(t.std()), 1000 / 12**0.5, delta=15)
 
     def test_shipped_weights_start_a_training_with_their_loss(self):
         one = Trainer(CONFIG, dataset(), "cpu")
