@@ -57,12 +57,15 @@ def few_steps(run: pathlib.Path, weights: pathlib.Path) -> str:
 ## Few steps
 
 The best settings for each number of steps: of those whose {measure} is within two points of the best one, the one with the least
-Frechet distance to the pictures for selection. Of {found["samples"]} samples with the same prompts and seeds each, made by the
-real server:
+Frechet distance to the pictures for selection (over so few samples it is larger than the one above). Of {found["samples"]} samples with the same
+prompts and seeds each, made by the real server:
 
 | steps | sampler | spacing | guidance | evaluations | {measure} | Frechet distance |
 | --- | --- | --- | --- | --- | --- | --- |
 {table}
+
+A recipe that names no spacing means trailing, so that it makes the same picture for ever: the model's defaults are chosen among
+those (on the left).
 
 ![Guidance, samplers and spacings against evaluations](sweep.png)
 
