@@ -131,6 +131,23 @@ def test_what_another_device_changed_is_not_written_over(closed, visit):
     expect(elsewhere.locator("#seed")).to_have_value("5")
 
 
+def test_what_did_not_arrive_when_the_page_was_left_is_not_lost(closed, visit):
+    page = sign_in(visit(closed.base), "anna")
+    making.choose_steps(page, 20)
+    # What the page sends when it is left goes nowhere.
+    page.evaluate("""() => {
+        const fetched = window.fetch;
+        window.fetch = (url, options) => options?.method === "PUT" ? new Promise(() => {}) : fetched(url, options);
+    }""")
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.goto(closed.base + "/catalogue")
+    page.goto(closed.base + "/")
+    making.is_ready(page)
+    expect(page.locator("#steps-value")).to_have_text("20")
+    elsewhere = sign_in(visit(closed.base, PHONE), "anna")
+    expect(elsewhere.locator("#steps-value")).to_have_text("20")
+
+
 def test_own_pictures_and_the_shared_catalogue(closed, visit, look):
     mine = sign_in(visit(closed.base), "ben")
     save(mine, "bag", "Ben's bag")
