@@ -75,7 +75,7 @@ def plot(results: list[dict], title: str, path: pathlib.Path):
         axes.plot(result["gflop"], result["heldOut"], "o", color="C0")
         axes.annotate(result["name"], (result["gflop"], result["heldOut"]), xytext=(5, 4), textcoords="offset points", fontsize=8)
     axes.set(xlabel="GFLOP a forward pass", ylabel="loss on held-out pictures", title=title)
-    axes.margins(x=0.2)
+    axes.margins(x=0.3, y=0.15)
     axes.grid(alpha=0.3)
     figure.tight_layout()
     figure.savefig(path, dpi=90)
@@ -104,7 +104,8 @@ def main():
         results.append(train_shape(name, config | {"network": config["network"] | shape}, dataset, compiled, arguments))
         (arguments.run / "shapes.json").write_text(json.dumps(results, indent=1) + "\n")
         print(json.dumps(results[-1]), flush=True)
-    plot(results, f"{config['title']}: {arguments.minutes:g} minutes each on {arguments.device}", arguments.run / "shapes.png")
+    title = f"{config['title']}: {arguments.minutes:g} minutes each on {arguments.device}"
+    plot(results, title, arguments.run / "shapes.png")
 
 
 if __name__ == "__main__":
