@@ -64,8 +64,8 @@ prompts and seeds each, made by the real server:
 | --- | --- | --- | --- | --- | --- | --- |
 {table}
 
-A recipe that names no spacing means trailing, so that it makes the same picture for ever: the model's defaults are chosen among
-those (on the left).
+A recipe that names no spacing means trailing, so that it makes the same picture for ever; the model's defaults are of that spacing
+(on the left).
 
 ![Guidance, samplers and spacings against evaluations](sweep.png)
 
