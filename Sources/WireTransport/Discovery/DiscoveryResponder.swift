@@ -1,3 +1,4 @@
+import Glibc
 package import Logging
 import NIOCore
 import NIOPosix
@@ -36,6 +37,8 @@ package final class DiscoveryResponder: Sendable {
         let single = isEverywhere ? nil : try SocketAddress.makeAddressResolvingHost(address, port: wirePort).ipAddress
         let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.socketOption(.so_reuseaddr), value: 1)
+            // Linux gives every socket of the port what any program of the machine has joined, unless told otherwise.
+            .channelOption(.socket(SocketOptionLevel(IPPROTO_IP), SocketOptionName(IP_MULTICAST_ALL)), value: 0)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
