@@ -4,7 +4,7 @@ import os
 import pathlib
 
 import pytest
-from programs import Client, Server
+from programs import Client, LossyRelay, Server
 from terminal import picture_of
 
 SCREENS = os.environ.get("REVERIE_SCREENS")
@@ -39,6 +39,19 @@ def start_server(tmp_path):
     yield start
     for server in started:
         server.stop()
+
+
+@pytest.fixture
+def relay():
+    started = []
+
+    def start(*arguments, **options):
+        started.append(LossyRelay(*arguments, **options))
+        return started[-1]
+
+    yield start
+    for relay in started:
+        relay.stop()
 
 
 @pytest.fixture

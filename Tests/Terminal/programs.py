@@ -4,7 +4,9 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
+import threading
 
 from terminal import PATIENCE, Terminal
 
@@ -32,6 +34,50 @@ class Server:
         self.process.wait(PATIENCE)
         self.process.stdout.close()
         self.log.close()
+
+
+class LossyRelay:
+    """Between a client and a server: previews of these steps are lost, those of a connection's first job or of every one."""
+
+    PREVIEW = 0x8006
+
+    def __init__(self, server, lost, of_every_job=False):
+        self.server, self.lost, self.of_every_job, self.count = server, lost, of_every_job, 0
+        self.listener = socket.create_server(("localhost", 0))
+        self.address = f"localhost:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                near = self.listener.accept()[0]
+            except OSError:
+                return
+            far = socket.create_connection(("localhost", self.server.port))
+            threading.Thread(target=self.copy, args=(near, far), daemon=True).start()
+            threading.Thread(target=self.lose, args=(far.makefile("rb"), near), daemon=True).start()
+
+    def copy(self, source, to):
+        while data := source.recv(65536):
+            to.sendall(data)
+        to.shutdown(socket.SHUT_WR)
+
+    def lose(self, source, to):
+        """A frame is length u32, type u16, request u32 (the specification's section 1); a preview begins with its step u32."""
+        first = None
+        while head := source.read(4):
+            body = source.read(int.from_bytes(head, "big"))
+            kind, request = int.from_bytes(body[:2], "big"), int.from_bytes(body[2:6], "big")
+            if kind == self.PREVIEW:
+                first = request if first is None else first
+                if (self.of_every_job or request == first) and int.from_bytes(body[6:10], "big") in self.lost:
+                    self.count += 1
+                    continue
+            to.sendall(head + body)
+        to.close()
+
+    def stop(self):
+        self.listener.close()
 
 
 class Client:

@@ -23,6 +23,28 @@ def test_how_pictures_form(client, out):
         assert steps == [f"step-{step:04}.png" for step in range(1, 13)]
 
 
+def test_frames_that_were_lost_on_the_way_are_fetched_from_the_filmstrip(client, server, relay, out):
+    through = relay(server, lost=range(5, 31))
+    made = ["generate", "coat", "--steps", 40, "--seed", 5, "--count", 2, "--save-frames"]
+    done = client.run(*made, "--output", out / "lossy", "--server", through.address)
+    assert done.returncode == 0 and "missing" not in done.stderr, done.stderr
+    assert through.count > 0
+    client.made(*made, "--output", out / "whole")
+    for number in (1, 2):
+        lossy, whole = [sorted((out / way / f"coat-seed5-{number}-frames").iterdir()) for way in ("lossy", "whole")]
+        assert [file.name for file in whole] == [f"step-{step:04}.png" for step in range(1, 41)]
+        assert [file.name for file in lossy] == [file.name for file in whole]
+        assert [file.read_bytes() for file in lossy] == [file.read_bytes() for file in whole]
+
+
+def test_frames_that_are_not_to_be_had_are_told(client, server, relay, out):
+    through = relay(server, lost=range(5, 31), of_every_job=True)
+    done = client.run("generate", "coat", "--steps", 40, "--save-frames", "--output", out, "--server", through.address)
+    assert done.returncode == 0 and through.count > 26
+    assert "The frames of 26 steps, from 5 to 30, are missing" in done.stderr
+    assert len(list(next(out.glob("*-frames")).iterdir())) == 14
+
+
 def test_the_way_from_one_seed_to_another(client, out):
     way = ["interpolate", 5, 9, "--frames", 6, "--steps", 4, "--prompt", "coat", "--output", out]
     client.made(*way, "--save-frames")

@@ -56,8 +56,9 @@ def test_what_is_watched_later_has_all_its_frames_from_there_on(client, out):
     events = [json.loads(line) for line in watched.stdout.splitlines()]
     assert {event["job"] for event in events if "job" in event} == {job}
     frames = [event["step"] for event in events if event["event"] == "frame"]
-    # Of the steps before, which nobody watched, there are none.
+    # Of the steps before, which nobody watched, there are none, and that is said.
     assert frames and frames == list(range(frames[0], 41))
+    assert ("missing: nobody watched" in watched.stderr) == (frames[0] > 1)
 
 
 def test_a_program_that_nohup_started_stays_deaf(client, out):

@@ -100,7 +100,7 @@ final class Job: Sendable {
             viewer.send(.started(Started(steps: recipe.countedSteps, count: count)))
             for image in images { viewer.send(.image(image)) }
             if let end = state.end { viewer.send(end) } else { state.viewers.append(viewer) }
-            return Progress(state: state.state, step: state.step, lastPreview: 0)
+            return Progress(state: state.state, step: state.step, lastPreview: state.filmstrip.frames.last?.step ?? 0)
         }
     }
 
@@ -149,10 +149,17 @@ final class Job: Sendable {
             state.end = event
             state.viewers.send(event, waking: &wakeUps)
             state.viewers = []
-            state.filmstrip = FilmstripFrames(maximumBytes: Job.filmstripBytes)
             if isStored || state.state != .finished { state.images = [] }
         }
         wakeUps.wakeAll()
+    }
+
+    /// Of the previews that are kept.
+    var filmstripBytes: Int { state.withLock { $0.filmstrip.bytes } }
+
+    /// Nobody will get the previews any more.
+    func dropFilmstrip() {
+        state.withLock { $0.filmstrip = FilmstripFrames(maximumBytes: Job.filmstripBytes) }
     }
 
     /// The job's pictures are lost: it begins again. False if it has not ended.

@@ -35,6 +35,7 @@ extension JobCoordinator {
             registry.admit(job, pixels: plan.pixels)
             return true
         }
+        if isFirst { films.withLock { $0.remove(job) } }
         guard let progress = job.attach(viewer) else { throw .jobNotFound(job.id) }
         if isFirst {
             logger.warning("a job's pictures cannot be read: they are made again", metadata: job.metadata)

@@ -22,6 +22,7 @@ final class JobCoordinator: Sendable {
     let announcer: QueueAnnouncer
     private let drafts: DraftCache
     private let handOver: HandOver
+    let films = Mutex(FilmShelf())
     private let outcomeCounts = Mutex(Outcomes())
     /// Jobs whose start or end is under way, and who waits for the last of them.
     private let unsettled = Mutex<(jobs: Set<JobID>, waiting: [CheckedContinuation<Void, Never>])>(([], []))
@@ -198,6 +199,7 @@ final class JobCoordinator: Sendable {
             logger.error("a job's end could not be written down", metadata: job.metadata(reason: error))
         }
         job.end(outcome, isStored: isStored)
+        films.withLock { $0.put(job) }
         outcomeCounts.withLock { $0.count(outcome) }
         let ended = now()
         metrics.jobEnded(outcome, after: .milliseconds(Int64(clamping: ended - min(ended, job.accepted.time))))
@@ -210,7 +212,8 @@ final class JobCoordinator: Sendable {
     func sweep() async {
         do throws(StorageError) {
             let gone = try await store.sweep(now: now())
-            registry.withLock { registry in for id in gone { registry.forget(id) } }
+            let forgotten = registry.withLock { registry in gone.compactMap { registry.forget($0) } }
+            films.withLock { films in for job in forgotten { films.remove(job) } }
         } catch {
             logger.error("old jobs could not be given up", metadata: ["reason": "\(error)"])
         }

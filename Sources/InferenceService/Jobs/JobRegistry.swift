@@ -127,9 +127,11 @@ struct JobRegistry {
     /// The job waits, and is not about to start.
     func isQueued(_ job: Job) -> Bool { queues[job.recipe.model]?.contains(job.id) == true }
 
-    mutating func forget(_ id: JobID) {
-        guard let job = jobs.removeValue(forKey: id) else { return }
+    @discardableResult
+    mutating func forget(_ id: JobID) -> Job? {
+        guard let job = jobs.removeValue(forKey: id) else { return nil }
         if byKey[job.accepted.request.idempotencyKey] == id { byKey[job.accepted.request.idempotencyKey] = nil }
+        return job
     }
 
     /// Jobs that a client is taken to bring yet, one after another, when it has none waiting any more.

@@ -4,16 +4,22 @@ import WireProtocol
 /// A job's events as they come, ending after the terminal one, or when the job is watched no longer.
 ///
 /// A reader that is slow keeps only the newest preview, whose `replaced` then counts the ones it lost here as well as
-/// those it lost on the way. There is one reader. Iteration also ends, early, when the reading task is cancelled.
+/// those it lost on the way; one that wants every preview keeps those that came, in the order of all events. There is one
+/// reader. Iteration also ends, early, when the reading task is cancelled.
 package final class JobEvents: AsyncSequence, Sendable {
     private let mailbox = EventMailbox<JobEvent, Preview>()
     private let failure = Mutex<ConnectionError?>(nil)
+    private let keepsPreviews: Bool
 
-    init() {}
+    init(keepsPreviews: Bool = false) {
+        self.keepsPreviews = keepsPreviews
+    }
 
     /// - Returns: false if events pile up beyond every measure.
     func put(_ event: JobEvent) -> Bool {
         if case .preview(let preview) = event {
+            // Of very many that wait, the last ones are replaced after all.
+            if keepsPreviews, mailbox.put(event) { return true }
             mailbox.putPreview(preview, replaced: preview.replaced)
             return true
         }

@@ -163,9 +163,10 @@ package final class WireClient: Sendable {
     /// Asks for pictures. If the calling task is cancelled before the answer is there, a job that comes of it is
     /// cancelled too.
     ///
+    /// - Parameter keepsPreviews: whether every preview that comes waits to be read, not the newest alone.
     /// - Throws: `WireError` if the server refuses, `ConnectionError` if the connection is lost.
-    package func submit(_ request: SubmitRequest) async throws -> Job {
-        let events = JobEvents()
+    package func submit(_ request: SubmitRequest, keepsPreviews: Bool = false) async throws -> Job {
+        let events = JobEvents(keepsPreviews: keepsPreviews)
         guard case .accepted(let accepted) = try await answer(to: .submit(request), events: events) else {
             throw unexpectedAnswer
         }
@@ -174,9 +175,10 @@ package final class WireClient: Sendable {
 
     /// Watches a job that was accepted, by whomever. Its events begin with the latest `queued` or `started`.
     ///
+    /// - Parameter keepsPreviews: whether every preview that comes waits to be read, not the newest alone.
     /// - Throws: `WireError` with code `notFound` if the server does not remember the job, `ConnectionError`.
-    package func attach(_ request: AttachRequest) async throws -> WatchedJob {
-        let events = JobEvents()
+    package func attach(_ request: AttachRequest, keepsPreviews: Bool = false) async throws -> WatchedJob {
+        let events = JobEvents(keepsPreviews: keepsPreviews)
         guard case .attached(let attached) = try await answer(to: .attach(request), events: events) else {
             throw unexpectedAnswer
         }

@@ -23,7 +23,7 @@ struct AttachCommand: AsyncParsableCommand {
             let id = try job ?? Self.latest(bench.book)
             var generation = bench.generation([], content: view.content)
             let request = AttachRequest(job: id, viewing: generation.viewing)
-            let (attached, events) = try await bench.client.attach(request)
+            let (attached, events) = try await bench.client.attach(request, keepsPreviews: output.needsFrames)
             generation = bench.generation([PlannedJob(attached)], content: view.content)
             try await generation.attach(events)
         }

@@ -49,7 +49,7 @@ struct Generation: Sendable {
         _ body: @escaping @Sendable (JobFleet, @escaping JobFleet.Handler) async throws -> Void
     ) async throws -> [String] {
         try checkOutput()
-        let fleet = JobFleet(client: client, window: jobs.count == 1 ? 1 : window)
+        let fleet = JobFleet(client: client, window: jobs.count == 1 ? 1 : window, keepsPreviews: options.needsFrames)
         let live = LiveProgress(progressView, on: display)
         let collector = PictureCollector(
             jobs: jobs, slots: slots, destination: destination, options: options, report: report,

@@ -49,7 +49,7 @@ actor GenerationDesk {
         case .preview(let preview): await collector.record(preview, of: job)
         case .image(let image): try await collector.collect(image, of: job, id: reports[job].id)
         case .finished:
-            if await collector.lacksFrames(of: job), let id = reports[job].id { try await fillGaps(job, id) }
+            if await !collector.missingFrames(of: job).isEmpty, let id = reports[job].id { try await fillGaps(job, id) }
         case .failed(let failed):
             failure = failure ?? failed.error
             throw failed.error
@@ -60,12 +60,15 @@ actor GenerationDesk {
         }
     }
 
-    /// Frames that were lost on the way are in the job's filmstrip.
+    /// Frames that were lost on the way are in the job's filmstrip, which the server keeps for a while.
     private func fillGaps(_ job: Int, _ id: JobID) async throws {
         var viewing = generation.viewing
         viewing.previewEvery =
             PictureCollector.framesEvery(generation.options, steps: generation.jobs[job].recipe.steps) ?? 1
-        let (_, events) = try await generation.client.attach(AttachRequest(job: id, viewing: viewing))
+        let (_, events) = try await generation.client.attach(
+            AttachRequest(job: id, viewing: viewing), keepsPreviews: true)
         for try await case .preview(let preview) in events { await collector.record(preview, of: job) }
+        let missing = await collector.missingFrames(of: job)
+        if !missing.isEmpty { try await live.note(MissingFrames(missing).sentence) }
     }
 }

@@ -44,18 +44,16 @@ actor PictureCollector {
     }
 
     func record(_ preview: Preview, of job: Int) {
-        guard options.animation != nil || options.saveFrames else { return }
+        guard options.needsFrames else { return }
         recorder.record(preview, of: job)
     }
 
-    /// Whether frames are needed that were not seen.
-    func lacksFrames(of job: Int) -> Bool {
+    /// The steps whose frames are needed and were not seen.
+    func missingFrames(of job: Int) -> [Int] {
         let recipe = jobs[job].recipe
-        guard let every = Self.framesEvery(options, steps: recipe.steps) else { return false }
+        guard let every = Self.framesEvery(options, steps: recipe.steps) else { return [] }
         let leavesOut = recipe.options.initialPicture != nil || recipe.options.estimate != nil
-        return !recorder.missing(
-            of: job, steps: jobs[job].lastStep, every: Int(every), leavesOut: leavesOut
-        ).isEmpty
+        return recorder.missing(of: job, steps: jobs[job].lastStep, every: Int(every), leavesOut: leavesOut)
     }
 
     func collect(_ image: ImageEvent, of job: Int, id: JobID?) throws {

@@ -16,6 +16,8 @@ final class JobFleet: Sendable {
     private let client: LastingClient
     /// Jobs that are under way at a time.
     private let window: Int
+    /// Whether every preview that comes is told, however slowly they are taken.
+    private let keepsPreviews: Bool
     private let state = Mutex(State())
 
     private struct State {
@@ -26,9 +28,10 @@ final class JobFleet: Sendable {
         var hasCancelled = false
     }
 
-    init(client: LastingClient, window: Int) {
+    init(client: LastingClient, window: Int, keepsPreviews: Bool = false) {
         self.client = client
         self.window = window
+        self.keepsPreviews = keepsPreviews
     }
 
     /// By their places.
@@ -71,7 +74,7 @@ final class JobFleet: Sendable {
         while true {
             if isCancelling { throw JobCancelled() }
             do {
-                let (accepted, events) = try await client.submit(request)
+                let (accepted, events) = try await client.submit(request, keepsPreviews: keepsPreviews)
                 let isLate = state.withLock { state in
                     state.running[job] = accepted.job
                     return state.isCancelling

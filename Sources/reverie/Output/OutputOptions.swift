@@ -41,6 +41,9 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Replace files of the same name that were there before. Otherwise a number is added to the name.")
     var overwrite = false
 
+    /// Whether what the steps showed is written.
+    var needsFrames: Bool { saveFrames || animation != nil }
+
     static let largestScale = 64
 
     func validate() throws {

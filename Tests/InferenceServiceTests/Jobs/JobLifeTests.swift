@@ -62,6 +62,20 @@ import WireTransport
         }
     }
 
+    @Test func aViewerWhoComesAfterTheEndGetsTheFilmstripToo() async throws {
+        try await withService { service in
+            let early = Witness()
+            let job = try await service.submit(.small(count: 2, steps: 30), viewer: early.viewer).job
+            let seen = await early.all().previews
+            let (attachment, events) = try await attach(job, service)
+            let strip = try #require(attachment.filmstrip)
+            var frames: [Preview] = []
+            while let frame = strip.frame(frames.last?.step ?? 0) { frames.append(frame) }
+            #expect(frames.map(\.step) == Array(1...30) && frames.map(\.pixels) == seen.map(\.pixels))
+            #expect(events.last?.name == "finished")
+        }
+    }
+
     @Test func jobsSurviveARestart() async throws {
         let folder = try TemporaryFolder()
         let requests = (0..<6).map { SubmitRequest.small(seed: $0, count: 2, steps: 40) }

@@ -86,17 +86,21 @@ package actor LastingClient {
 
     /// Asks for pictures. If the connection is lost before the answer is there, asks again with the same idempotency key.
     ///
-    /// - Parameter patience: how long to try to connect, here and whenever the connection is lost later; nil: for ever.
+    /// - Parameters:
+    ///   - patience: how long to try to connect, here and whenever the connection is lost later; nil: for ever.
+    ///   - keepsPreviews: whether every preview that comes waits to be read, not the newest alone.
     /// - Throws: as ``connection(patience:)``; `WireError` if the server refuses.
     package func submit(
-        _ request: SubmitRequest, patience: Duration? = nil
+        _ request: SubmitRequest, patience: Duration? = nil, keepsPreviews: Bool = false
     ) async throws -> (accepted: Accepted, events: LastingEvents) {
         while true {
             let client = try await connection(patience: patience)
             do {
-                let job = try await client.submit(request)
+                let job = try await client.submit(request, keepsPreviews: keepsPreviews)
                 let events = LastingEvents(
-                    job: job.id, viewing: request.viewing, client: self, first: job.events, patience: patience)
+                    job: job.id, viewing: request.viewing, keepsPreviews: keepsPreviews, client: self,
+                    first: job.events,
+                    patience: patience)
                 return (job.accepted, events)
             } catch let error as ConnectionError where error.code.mayPass {
                 await client.close()
@@ -108,12 +112,13 @@ package actor LastingClient {
     ///
     /// - Throws: as ``connection(patience:)``; `WireError` with code `notFound` if the server does not remember the job.
     package func attach(
-        _ request: AttachRequest, patience: Duration? = nil
+        _ request: AttachRequest, patience: Duration? = nil, keepsPreviews: Bool = false
     ) async throws -> (attached: Attached, events: LastingEvents) {
         let client = try await connection(patience: patience)
-        let job = try await client.attach(request)
+        let job = try await client.attach(request, keepsPreviews: keepsPreviews)
         let events = LastingEvents(
-            job: request.job, viewing: request.viewing, client: self, first: job.events, patience: patience)
+            job: request.job, viewing: request.viewing, keepsPreviews: keepsPreviews, client: self, first: job.events,
+            patience: patience)
         return (job.attached, events)
     }
 

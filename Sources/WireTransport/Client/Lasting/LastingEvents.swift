@@ -6,6 +6,7 @@ package struct LastingEvents: AsyncSequence, Sendable {
 
     package let job: JobID
     let viewing: Viewing
+    let keepsPreviews: Bool
     let client: LastingClient
     let first: JobEvents
     let patience: Duration?
@@ -56,7 +57,7 @@ package struct LastingEvents: AsyncSequence, Sendable {
             let connection = try await client.connection(patience: patience)
             do {
                 let request = AttachRequest(job: job, fromStep: fromStep, viewing: viewing)
-                return try await connection.attach(request).events.makeAsyncIterator()
+                return try await connection.attach(request, keepsPreviews: keepsPreviews).events.makeAsyncIterator()
             } catch let error as ConnectionError where error.code.mayPass {
                 await connection.close()
             } catch let error as WireError where error.code == .notFound {
