@@ -19,6 +19,7 @@ from .parts import Part
 from .trainer import native_bf16
 
 BATCH = 128
+LARGEST_SHIFT = 3
 
 
 def classifier(channels: int = 1, side: int = 28, classes: int = 10) -> nn.Module:
@@ -32,7 +33,7 @@ def classifier(channels: int = 1, side: int = 28, classes: int = 10) -> nn.Modul
         ]  # fmt: skip
 
     # Colour photos are harder than grey clothes: one stage more, and wider ones.
-    widths = [24, 48] if channels == 1 else [48, 96, 192]
+    widths = [24, 48] if channels == 1 else [64, 128, 256]
     stages = [layer for inputs, outputs in zip([channels, *widths], widths) for layer in stage(inputs, outputs)]
     cells = (side >> len(widths)) ** 2
     return nn.Sequential(
@@ -42,7 +43,7 @@ def classifier(channels: int = 1, side: int = 28, classes: int = 10) -> nn.Modul
 
 
 def load(run: pathlib.Path) -> nn.Module:
-    state = torch.load(run / "classifier.pt", weights_only=True)
+    state = torch.load(run / "classifier.pt", weights_only=True, map_location="cpu")
     network = classifier(*state["shape"])
     network.load_state_dict(state["network"])
     return network.eval()
@@ -62,6 +63,18 @@ def real(dataset: Dataset, part: Part) -> tuple[torch.Tensor, torch.Tensor]:
     return dataset.pictures[rows].float() / 127.5 - 1, dataset.labels[rows]
 
 
+def varied(pictures: torch.Tensor) -> torch.Tensor:
+    """Each mirrored or not; all moved by a few pixels, the edge repeated, in eight groups."""
+    flip = torch.rand(len(pictures), device=pictures.device) < 0.5
+    pictures = torch.where(flip[:, None, None, None], pictures.flip(-1), pictures)
+    side, padded = pictures.shape[-1], F.pad(pictures, [LARGEST_SHIFT] * 4, mode="replicate")
+    moved = []
+    for group in padded.chunk(8):
+        x, y = torch.randint(0, 2 * LARGEST_SHIFT + 1, (2,)).tolist()
+        moved.append(group[:, :, y : y + side, x : x + side])
+    return torch.cat(moved)
+
+
 @torch.no_grad()
 def accuracy(network, pictures, labels) -> float:
     hits = sum((network(x).argmax(1) == y).sum().item() for x, y in zip(pictures.split(500), labels.split(500)))
@@ -74,6 +87,7 @@ def main():
     parser.add_argument("--photo", type=pathlib.Path, help="photo's data set; without it, fashion")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(11)
@@ -82,21 +96,22 @@ def main():
         (pictures, labels), (test_pictures, test_labels) = (real(dataset, part) for part in (Part.TRAINING, Part.JUDGING))
     else:
         (pictures, labels), (test_pictures, test_labels) = (real_pictures(split) for split in ("train", "t10k"))
+    device = arguments.device
+    pictures, labels, test_pictures, test_labels = (t.to(device) for t in (pictures, labels, test_pictures, test_labels))
     shape = (pictures.shape[1], pictures.shape[2], int(labels.max()) + 1)
-    network = classifier(*shape).to(memory_format=torch.channels_last)
+    network = classifier(*shape).to(device, memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=0.02)
     per_epoch = len(pictures) // BATCH
     total = arguments.epochs * per_epoch
     for step in range(total):
         if step % per_epoch == 0:
-            order = torch.randperm(len(pictures))
+            order = torch.randperm(len(pictures)).to(device)
         index = step % per_epoch
         rows = order[index * BATCH : (index + 1) * BATCH]
-        x, y = pictures[rows], labels[rows]
-        x = torch.where(torch.rand(BATCH)[:, None, None, None] < 0.5, x.flip(-1), x)
+        x, y = varied(pictures[rows]), labels[rows]
         for group in optimizer.param_groups:
             group["lr"] = 2e-3 * min(1, (step + 1) / 200) * 0.5 * (1 + math.cos(math.pi * step / total))
-        with torch.autocast("cpu", torch.bfloat16, enabled=native_bf16("cpu")):
+        with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=native_bf16(device)):
             logits = network(x.contiguous(memory_format=torch.channels_last))
         loss = F.cross_entropy(logits.float(), y, label_smoothing=0.05)
         optimizer.zero_grad()

@@ -33,7 +33,7 @@ class Dataset:
 
     def rows(self, *parts: Part) -> torch.Tensor:
         """The pictures of these parts: long [n]."""
-        return torch.isin(self.parts, torch.tensor(parts, dtype=torch.uint8)).nonzero().flatten()
+        return torch.isin(self.parts, torch.tensor(parts, dtype=torch.uint8, device=self.parts.device)).nonzero().flatten()
 
     def to(self, device: str) -> "Dataset":
         return Dataset(**{field.name: getattr(self, field.name).to(device) for field in dataclasses.fields(self)})

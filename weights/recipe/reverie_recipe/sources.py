@@ -4,11 +4,14 @@ import dataclasses
 import pathlib
 
 import numpy
+from PIL import Image
 
 from . import cifar, emoji64, emoji_prompts, fashion_mnist, fashion_prompts, photo_prompts
 from .parts import Part
 
-FLOWER_SIDE = 32
+SIDE = 32  # of photos
+FLOWER_SIDE = 128
+CLOSER_SIDE = 104  # of a closer view, before it is scaled down
 
 
 @dataclasses.dataclass
@@ -46,14 +49,14 @@ def emoji(data: dict, folder: pathlib.Path) -> Source:
 
 
 def photo(data: dict, folder: pathlib.Path) -> Source:
-    """CIFAR-10 and five flowers; CIFAR-100 as well where the config names its folder."""
-    collections = [
-        (*cifar.load_cifar10(folder / "cifar10"), photo_prompts.CIFAR10_NAMES),
-        (
-            *cifar.read_zip(folder / "flowers/flowers128.zip", photo_prompts.FLOWERS, FLOWER_SIDE),
-            photo_prompts.FLOWER_NAMES,
-        ),
-    ]
+    """CIFAR-10 and five flowers; CIFAR-100 as well where the config names its folder.
+
+    There are six times fewer photos of a flower than of an animal, but larger ones: each that is trained on gives two closer views too.
+    """
+    collections = [(*cifar.load_cifar10(folder / "cifar10"), photo_prompts.CIFAR10_NAMES)]
+    flowers, kinds = cifar.read_zip(folder / "flowers/flowers128.zip", photo_prompts.FLOWERS, FLOWER_SIDE)
+    collections.append((scaled(flowers, SIDE), kinds, photo_prompts.FLOWER_NAMES))
+    first_flower = len(collections[0][0])
     if "cifar100" in data:
         pictures, labels, names = cifar.load_cifar100(pathlib.Path(data["cifar100"]))
         collections.append((pictures, labels, [[name] for name in names]))
@@ -62,10 +65,26 @@ def photo(data: dict, folder: pathlib.Path) -> Source:
         pictures.append(part_pictures)
         labels.append(part_labels + len(names))
         names += part_names
-    pictures, labels = numpy.concatenate(pictures), numpy.concatenate(labels)
-    parts = parts_by_class(labels, selection=0.02, judging=0.05)
+    parts = parts_by_class(numpy.concatenate(labels), selection=0.02, judging=0.05)
+    trained = parts[first_flower : first_flower + len(flowers)] == Part.TRAINING
+    closer = closer_views(flowers[trained])
+    pictures, labels = numpy.concatenate([*pictures, closer]), numpy.concatenate([*labels, numpy.tile(labels[1][trained], 2)])
+    parts = numpy.concatenate([parts, numpy.full(len(closer), Part.TRAINING, numpy.uint8)])
     flips = numpy.ones(len(pictures), bool)
     return Source(pictures, labels, parts, flips, photo_prompts.phrasings(names), [group[0] for group in names])
+
+
+def scaled(pictures: numpy.ndarray, side: int) -> numpy.ndarray:
+    """uint8 [N, 3, S, S] -> [N, 3, side, side]."""
+    small = [Image.fromarray(picture.transpose(1, 2, 0)).resize((side, side), Image.Resampling.LANCZOS) for picture in pictures]
+    return numpy.stack([numpy.asarray(picture).transpose(2, 0, 1) for picture in small])
+
+
+def closer_views(pictures: numpy.ndarray) -> numpy.ndarray:
+    """Two opposite corners of each, all first views before all second ones: uint8 [N, 3, 128, 128] -> [2 N, 3, 32, 32]."""
+    rest = FLOWER_SIDE - CLOSER_SIDE
+    views = [pictures[:, :, y : y + CLOSER_SIDE, x : x + CLOSER_SIDE] for y, x in ((0, rest), (rest, 0))]
+    return numpy.concatenate([scaled(view, SIDE) for view in views])
 
 
 def parts_by_class(labels: numpy.ndarray, selection: float, judging: float) -> numpy.ndarray:
