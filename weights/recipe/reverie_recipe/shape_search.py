@@ -23,6 +23,7 @@ SHAPES = {
     64: {
         "fold 2, slim": (2, [32, 64, 96, 192], [1, 1, 1, 1], [False, False, True, True]),
         "fold 2, wide": (2, [48, 96, 128, 192], [1, 1, 2, 1], [False, False, True, True]),
+        "fold 2, widest": (2, [64, 96, 160, 256], [1, 1, 2, 1], [False, False, True, True]),
         "fold 4, slim": (4, [96, 96, 192], [1, 1, 1], [False, True, True]),
         "fold 4, wide": (4, [128, 160, 192], [1, 2, 1], [False, True, True]),
         "fold 4, deep": (4, [96, 128, 192], [2, 3, 1], [False, True, True]),
@@ -31,7 +32,7 @@ SHAPES = {
     32: {
         "fold 2, slim": (2, [48, 96, 128], [1, 1, 1], [False, True, True]),
         "fold 2": (2, [64, 128, 192], [1, 1, 1], [False, True, True]),
-        "fold 2, attention at 8": (2, [64, 128, 192], [1, 2, 1], [False, True, True]),
+        "fold 2, deep": (2, [64, 128, 192], [2, 2, 1], [False, True, True]),
         "fold 2, attention at 16 and 8": (2, [64, 128, 192], [1, 2, 1], [True, True, True]),
         "fold 2, wide": (2, [96, 128, 192], [2, 2, 1], [False, True, True]),
         "fold 4": (4, [128, 160], [2, 2], [True, True]),

@@ -100,8 +100,9 @@ def plot(results: list[dict], measure: str, path: pathlib.Path):
         for guidance in GUIDANCES:
             of = [r for r in results if (r["sampler"], r["spacing"], r["guidance"]) == (SAMPLERS[0], SPACINGS[0], guidance)]
             line(row[0], of, shown, f"guidance {guidance:g}")
-        for sampler in SAMPLERS:
-            of = [r for r in results if r["sampler"] == sampler and r["stage"] == 2]
+        second = [r for r in results if r["stage"] == 2]
+        for sampler in dict.fromkeys(r["sampler"] for r in second):
+            of = [r for r in second if r["sampler"] == sampler]
             line(row[1], of, shown, sampler, "-" if sampler.startswith(("dpmpp-2m", "unipc")) else "--")
         for axes in row:
             axes.set(ylabel=shown, xscale="log")
@@ -126,6 +127,8 @@ def main():
     parser.add_argument("--run", type=pathlib.Path, required=True, help="folder with the judge, drawing_encoder.pt or classifier.pt")
     parser.add_argument("--groups", nargs="+", help="of studio: the groups that it was trained on; all without it")
     parser.add_argument("--samples", type=int, default=150, help="with each settings")
+    parser.add_argument("--samplers", nargs="+", choices=SAMPLERS, default=SAMPLERS)
+    parser.add_argument("--spacings", nargs="+", choices=SPACINGS, default=SPACINGS)
     parser.add_argument("--reverie", required=True, help="the desktop client")
     parser.add_argument("--server", default="localhost:7433")
     parser.add_argument("--threads", type=int, default=1)
@@ -148,8 +151,8 @@ def main():
         for guidance in GUIDANCES:
             measured(Settings(SAMPLERS[0], SPACINGS[0], guidance, steps), stage=1)
         guidance = best([r for r in results if r["steps"] == steps], measure)["guidance"]
-        for name in SAMPLERS:
-            for spacing in SPACINGS:
+        for name in arguments.samplers:
+            for spacing in arguments.spacings:
                 measured(Settings(name, spacing, guidance, steps), stage=2)
     (arguments.run / "sweep.json").write_text(json.dumps({"measure": measure, "samples": len(texts), "results": results}, indent=1) + "\n")
     plot(results, measure, arguments.run / "sweep.png")

@@ -88,7 +88,6 @@ def main():
     parser.add_argument("--dataset", type=pathlib.Path, required=True, help="the file that `reverie_recipe.dataset` wrote")
     parser.add_argument("--run", type=pathlib.Path, required=True, help="folder for checkpoint, log and grids")
     parser.add_argument("--from", dest="start", type=pathlib.Path, help="begin with this folder's model.safetensors")
-    parser.add_argument("--stage", help="a section of the config's `training` whose values count instead, such as finish")
     parser.add_argument("--minutes", type=float, help="of training in all; without it, the config's epochs")
     parser.add_argument("--stop-after", type=float, help="minutes after which this command ends", default=math.inf)
     parser.add_argument("--grid-minutes", type=float, default=20)
@@ -104,8 +103,6 @@ def main():
         config["training"] |= config["training"].get("cuda", {})  # larger batches, chiefly
         torch.backends.cudnn.benchmark = True
         torch.set_float32_matmul_precision("high")
-    if arguments.stage:
-        config["training"] |= config["training"][arguments.stage]
     trainer = Trainer(config, Dataset.load(arguments.dataset), arguments.device, compiled)
     run = Run(trainer, arguments.run, arguments.minutes)
     if run.checkpoint.exists():
