@@ -49,10 +49,14 @@ def few_steps(run: pathlib.Path, weights: pathlib.Path) -> str:
         best = sweep.best([r for r in results if r["steps"] == steps], measure)
         rows.append(
             f"| {steps} | {best['sampler']} | {best['spacing']} | {best['guidance']:g} | {best['evaluations']} | "
-            f"{best[measure]:.1%} | {best['Frechet distance']:.1f} |"
+            f"{best[measure]:.1%} | {best['Frechet distance']:.{1 if best['Frechet distance'] >= 1 else 3}f} |"
         )
     table = "\n".join(rows)
     source = "--data DATA" if measure == "recall@10" else "--dataset RUN/data.npz"
+    some = ""
+    for option, everything in (("sampler", sweep.SAMPLERS), ("spacing", sweep.SPACINGS)):
+        tried = dict.fromkeys(r[option] for r in results if r["stage"] == 2)
+        some += f" --{option}s {' '.join(tried)}" if len(tried) < len(everything) else ""
     return f"""
 ## Few steps
 
@@ -71,7 +75,7 @@ A recipe that names no spacing means trailing, so that it makes the same picture
 
 With `reverie-server` running:
 
-    python -m reverie_recipe.sweep --weights ../{weights.resolve().name} {source} --run RUN --samples {found["samples"]} --reverie ../../.build/release/reverie
+    python -m reverie_recipe.sweep --weights ../{weights.resolve().name} {source} --run RUN --samples {found["samples"]}{some} --reverie ../../.build/release/reverie
 """
 
 

@@ -60,6 +60,7 @@ class CardTests(unittest.TestCase):
         self.assertIn("| 8 | heun | karras | 2 | 15 | 90.8% | 12.5 |", text)
         self.assertIn("| 50 | heun | karras | 2 | 99 | 95.0% | 2.0 |", text)
         self.assertIn("--weights ../photo --dataset RUN/data.npz", text)
+        self.assertIn("--samples 150 --samplers heun --spacings karras --reverie", text)
         self.assertTrue((weights / "sweep.png").exists())
 
     def test_what_did_not_run_is_left_out(self):
