@@ -17,6 +17,21 @@ final class Program: Sendable {
         ?? Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL.deletingLastPathComponent()
         ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
 
+    /// Unoptimised programs take a dozen seconds to make the larger models ready: beside the tests they have `fashion` alone.
+    /// The same tests run with release programs, which have all that is shipped.
+    private static let weights: [String: String] = {
+        guard ProcessInfo.processInfo.environment["REVERIE_PROGRAMS"] == nil else { return [:] }
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let some = folder.appending(path: "weights-for-tests")
+        try? FileManager.default.createDirectory(at: some, withIntermediateDirectories: true)
+        for name in ["fashion", "minilm"] {
+            try? FileManager.default.createSymbolicLink(
+                at: some.appending(path: name), withDestinationURL: root.appending(path: "weights/\(name)"))
+        }
+        return ["REVERIE_WEIGHTS": some.path()]
+    }()
+
     private let name: String
     private let process = Mutex(Process())
     private let output = Pipe()
@@ -33,7 +48,8 @@ final class Program: Sendable {
         try process.withLock { process in
             process.executableURL = Self.folder.appending(path: name)
             process.arguments = arguments
-            let own = ["XDG_DATA_HOME": data.path, "XDG_CONFIG_HOME": data.path].merging(environment) { $1 }
+            let own = ["XDG_DATA_HOME": data.path, "XDG_CONFIG_HOME": data.path].merging(Self.weights) { $1 }
+                .merging(environment) { $1 }
             process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }
             // Started from elsewhere: nothing may depend on the folder that a program is started in.
             process.currentDirectoryURL = FileManager.default.temporaryDirectory
