@@ -39,8 +39,8 @@ generate "no shoe" --seed 10 --steps 4 --guidance 5 --negative-prompt "sneaker"
 until grep -qs ' is at ' "$folder/up"; do kill -0 $! || exit 1; sleep 0.2; done
 page=$(grep -o 'http://[^ ]*' "$folder/up")
 until curl -fs "$page/readyz" > /dev/null; do kill -0 $! || exit 1; sleep 0.2; done
-curl -fs "$page/" | grep -q '<title>Reverie</title>'
+curl -fs "$page/" | grep '<title>Reverie</title>' > /dev/null
 saved=$("$programs/reverie" catalogue save "$(cat "$folder/name")" --caption "from afar" --gateway "$page")
-curl -fs "$page/api/images" | grep -q 'from afar'
+curl -fs "$page/api/images" | grep 'from afar' > /dev/null
 echo "reverie-up, emulated: its page, and a picture in its catalogue: $saved"
 echo "$count pictures, the same bytes by 64-bit ARM and by $(uname -m)."

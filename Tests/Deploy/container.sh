@@ -68,7 +68,7 @@ for port in $(sed -n 's/^EXPOSE //p' <<< "$steps"); do
         sleep 0.1
     done
 done
-curl -fsS http://127.0.0.1:8080/ | grep -q '<html' || fail "there is no page"
+curl -fsS http://127.0.0.1:8080/ | grep '<html' > /dev/null || fail "there is no page"
 job=$(curl -fsS http://127.0.0.1:8080/api/jobs -H 'Content-Type: application/json' -d '{"steps": 2}')
 id=$(sed 's/.*"id":"\([0-9a-f]*\)".*/\1/' <<< "$job")
 curl -fsS "http://127.0.0.1:8080/api/jobs/$id/events" > /dev/null
