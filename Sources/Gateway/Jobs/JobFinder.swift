@@ -35,7 +35,10 @@ actor JobFinder {
             // All of a job that is over comes at once: whoever asked for it finds its pictures.
             switch attached.state {
             case .queued, .running: break
-            case .finished, .cancelled, .failed: await following.value
+            case .finished, .cancelled, .failed:
+                await following.value
+                // Of its filmstrip not all need have come: it is made again when somebody wants it.
+                job.dropFilmstrip()
             }
             return job
         } catch let error as WireError where error.code == .notFound {
