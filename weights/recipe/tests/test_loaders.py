@@ -11,7 +11,7 @@ import zipfile
 import numpy
 from PIL import Image
 
-from reverie_recipe import cifar, fashion_mnist, sources
+from reverie_recipe import cifar, fashion_mnist, photo_prompts, sources
 from reverie_recipe.parts import Part
 
 RANDOM = numpy.random.default_rng(7)
@@ -78,6 +78,26 @@ class CifarTests(LoaderTest):
             archive.writestr("spoon/0000.jpg", jpeg(32, (1, 2, 3)))
         with self.assertRaisesRegex(ValueError, "spoon"):
             cifar.load_cifar10(self.folder)
+
+
+class PhotoTests(LoaderTest):
+    def test_only_flowers_that_are_trained_on_give_closer_views(self):
+        for folder, classes, count, side in [("cifar10/train.zip", cifar.CLASSES, 1, 32), ("flowers/flowers128.zip", photo_prompts.FLOWERS, 20, 128)]:
+            (self.folder / folder).parent.mkdir()
+            with zipfile.ZipFile(self.folder / folder, "w") as archive:
+                for name in classes:
+                    for number in range(count):
+                        archive.writestr(f"{name}/{number:04}.jpg", jpeg(side, (10 * number, 100, 200)))
+        source = sources.photo({}, self.folder)
+        # 10 photos and 5 kinds of 20 flowers, of which one a kind is for judging; none for selection, so few they are.
+        self.assertEqual(source.pictures.shape, (10 + 100 + 2 * 95, 3, 32, 32))
+        held_out = source.parts != Part.TRAINING
+        self.assertEqual(held_out.sum(), 5)
+        self.assertFalse(held_out[110:].any())
+        self.assertEqual(numpy.bincount(source.labels[110:], minlength=15).tolist(), [0] * 10 + [38] * 5)
+        # One colour all over: of which flower a closer view is.
+        red = source.pictures[:, 0].mean((1, 2))
+        numpy.testing.assert_allclose(red[110:205], red[10:110][~held_out[10:110]], atol=1)
 
 
 class FashionTests(LoaderTest):
