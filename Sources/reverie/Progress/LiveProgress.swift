@@ -46,7 +46,7 @@ actor LiveProgress {
     /// Says something beside the progress: above it on a terminal, else on standard error.
     func note(_ sentence: String) throws(CommandFailure) {
         guard let terminal else { return try Output.standardError.write(sentence.printable + "\n") }
-        try terminal.write(canvas.note(sentence.printable))
+        try terminal.draw(canvas.note(sentence.printable))
         try draw()
     }
 
@@ -58,7 +58,7 @@ actor LiveProgress {
 
     /// Stops the program until the shell lets it go on, and then draws afresh below what the shell wrote.
     func pause() throws(CommandFailure) {
-        end()
+        terminal?.pauseDrawing()
         // Unlike `kill`, it stops this thread before anything else is done.
         raise(SIGSTOP)
         canvas = Canvas(style: canvas.style)
@@ -68,11 +68,11 @@ actor LiveProgress {
     /// Again, because the terminal has another size.
     func draw() throws(CommandFailure) {
         guard let terminal else { return }
-        try terminal.write(canvas.draw(view, size: terminal.size))
+        try terminal.draw(canvas.draw(view, size: terminal.size))
     }
 
     /// Leaves what is drawn and puts the terminal back as it was, the cursor on a line of its own. May be called while
-    /// something is drawn.
+    /// something is drawn; nothing is drawn afterwards.
     nonisolated func end() {
         terminal?.endDrawing()
     }

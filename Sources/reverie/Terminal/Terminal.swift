@@ -2,14 +2,21 @@ import Glibc
 import Synchronization
 
 /// A terminal that is drawn on: while it is, keys are not echoed, and the cursor may be hidden.
+///
+/// Whoever draws need not know that another thread has ended the drawing: what would come after the end is dropped, and
+/// the end waits for what is being written, so the terminal is always left as it was found.
 final class Terminal: Sendable {
     private let output: Output
     private let hidesCursor: Bool
     private let awaitsAnswers: Bool
     private let state = Mutex(State())
 
+    private enum Phase {
+        case idle, drawing, ended
+    }
+
     private struct State {
-        var isDrawing = false
+        var phase = Phase.idle
         /// To go back to; nil if they were left alone.
         var settings: termios?
     }
@@ -44,34 +51,51 @@ final class Terminal: Sendable {
         tcgetpgrp(output.descriptor) == getpgrp()
     }
 
-    func write(_ text: String) throws(CommandFailure) {
-        try output.write(text)
+    /// Writes nothing unless the drawing goes on.
+    func draw(_ text: String) throws(CommandFailure) {
+        try state.withLock { state throws(CommandFailure) in
+            guard state.phase == .drawing else { return }
+            try output.write(text)
+        }
     }
 
+    /// Does nothing after the end.
     func beginDrawing() throws(CommandFailure) {
-        state.withLock { state in
-            state.isDrawing = true
+        try state.withLock { state throws(CommandFailure) in
+            guard state.phase == .idle else { return }
+            state.phase = .drawing
             var current = termios()
-            guard state.settings == nil, isInForeground, tcgetattr(output.descriptor, &current) == 0 else { return }
-            state.settings = current
-            current.c_lflag &= ~tcflag_t(ECHO)
-            tcsetattr(output.descriptor, TCSADRAIN, &current)
+            if isInForeground, tcgetattr(output.descriptor, &current) == 0 {
+                state.settings = current
+                current.c_lflag &= ~tcflag_t(ECHO)
+                tcsetattr(output.descriptor, TCSADRAIN, &current)
+            }
+            if hidesCursor { try output.write(Screen.hideCursor) }
         }
-        if hidesCursor { try write(Screen.hideCursor) }
     }
 
-    /// Puts everything back as it was, the cursor on a line of its own; may be called at any time, from any thread.
+    /// Puts everything back until the drawing begins again.
+    func pauseDrawing() {
+        restore(.idle)
+    }
+
+    /// Puts everything back as it was, the cursor on a line of its own, for good; may be called at any time, from any
+    /// thread.
     func endDrawing() {
-        let settings = state.withLock { state -> termios?? in
-            guard state.isDrawing else { return nil }
-            state.isDrawing = false
-            return .some(state.settings.take())
+        restore(.ended)
+    }
+
+    private func restore(_ phase: Phase) {
+        state.withLock { state in
+            let wasDrawing = state.phase == .drawing
+            state.phase = phase
+            guard wasDrawing else { return }
+            // There is nobody to tell if the terminal is gone. An update that was begun is ended, or nothing would be
+            // shown.
+            try? output.write(hidesCursor ? Screen.endUpdate + "\n" + Screen.showCursor : "\n")
+            guard var saved = state.settings.take(), isInForeground else { return }
+            // What the terminal answers too late is not to look like something that was typed.
+            tcsetattr(output.descriptor, awaitsAnswers ? TCSAFLUSH : TCSADRAIN, &saved)
         }
-        guard let settings else { return }
-        // There is nobody to tell if the terminal is gone. An update that was begun is ended, or nothing would be shown.
-        try? write(hidesCursor ? Screen.endUpdate + "\n" + Screen.showCursor : "\n")
-        guard var saved = settings, isInForeground else { return }
-        // What the terminal answers too late is not to look like something that was typed.
-        tcsetattr(output.descriptor, awaitsAnswers ? TCSAFLUSH : TCSADRAIN, &saved)
     }
 }
