@@ -62,9 +62,9 @@ struct Conditioning {
         }
     }
 
-    /// `prompts` [batch][width] are what ``prompt(_:_:)`` made.
+    /// Each row of `prompts` begins with what ``prompt(_:_:)`` made.
     func callAsFunction(
-        _ operations: Operations, timesteps: UnsafeBufferPointer<Int>, prompts: UnsafePointer<Float>,
+        _ operations: Operations, timesteps: UnsafeBufferPointer<Int>, prompts: Conditions,
         tap: UNet.Tap?, observer: UNet.LayerObserver?
     ) {
         // Neighbours that are at the same timestep, as both halves of guidance are, share its half.
@@ -77,7 +77,7 @@ struct Conditioning {
         var row = -1
         for (index, t) in timesteps.enumerated() {
             if index == 0 || t != timesteps[index - 1] { row += 1 }
-            let (own, prompt, sum) = (time + row * width, prompts + index * width, output + index * width)
+            let (own, prompt, sum) = (time + row * width, prompts.row(index), output + index * width)
             for column in 0..<width { sum[column] = prompt[column] + own[column] }
         }
         operations.silu(output, count: timesteps.count * width, into: output)

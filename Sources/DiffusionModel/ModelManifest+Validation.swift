@@ -52,6 +52,13 @@ extension ModelManifest {
         try require(
             image.width % unit == 0 && image.height % unit == 0, "image",
             "must have sides divisible by \(unit): fold, halved at each level after the first")
+        if let sketch = net.sketch {
+            try require(
+                1...512 ~= sketch.side && image.width / net.fold % sketch.side == 0
+                    && image.height / net.fold % sketch.side == 0, "network.sketch.side",
+                "must divide the sides of the folded picture")
+            try require(1...8192 ~= sketch.width, "network.sketch.width", "must be 1 to 8192")
+        }
         for channels in normalizedChannels {
             try require(
                 channels % net.groups == 0, "network.groups", "must divide the \(channels) channels it normalises")

@@ -54,6 +54,16 @@ package struct ModelManifest: Sendable, Codable, Equatable {
         /// Numbers in a prompt's embedding.
         package let promptWidth: Int
         package let conditioningWidth: Int
+        /// Nil for a network that is shown none.
+        package let sketch: Sketch?
+    }
+
+    /// What the network is shown beside the noisy picture: the mean picture of the prompt, small, as two linear layers see it.
+    package struct Sketch: Sendable, Codable, Equatable {
+        /// Pixels a side.
+        package let side: Int
+        /// Numbers between the two layers.
+        package let width: Int
     }
 
     /// The noise schedule (Ho et al. 2020, section 2).

@@ -49,6 +49,7 @@ struct NetworkPass {
     let batch: Int
     /// The step's, for the whole batch, in which this evaluation's pictures begin at `firstPicture`.
     let conditioning: Conditioning
+    let prompts: Conditions
     let firstPicture: Int
     /// Sees every named activation; for tests.
     let tap: UNet.Tap?
@@ -59,6 +60,9 @@ struct NetworkPass {
     func modulation(_ slot: ModulationSlot) -> Modulation {
         conditioning.modulation(slot, picture: firstPicture)
     }
+
+    /// That of one of this evaluation's pictures.
+    func sketch(_ picture: Int) -> UnsafePointer<Float> { prompts.row(firstPicture + picture) + conditioning.width }
 
     func vector(_ slot: FeatureSlot) -> UnsafeMutablePointer<Float> { arena.map(slot).start }
 

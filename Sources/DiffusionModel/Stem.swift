@@ -1,8 +1,10 @@
 import Tensor
 
-/// The first layer: pixels folded into channels, then a 3x3 convolution.
+/// The first layer: pixels folded into channels, beside them the sketch if the network is shown one, then a 3x3 convolution.
 struct Stem {
     let output: FeatureSlot
+    let sketch: Sketch?
+    private let channels: Int
     private let fold: Int
     private let folded: FeatureSlot
     private let convolution: Convolution
@@ -11,8 +13,11 @@ struct Stem {
         throws(ModelError)
     {
         fold = network.fold
+        channels = image.channels
+        sketch = try Sketch(network, image, &builder)
         let shape = FeatureShape(
-            height: image.height / fold, width: image.width / fold, channels: image.channels * fold * fold, border: 1)
+            height: image.height / fold, width: image.width / fold,
+            channels: channels * fold * fold + (sketch?.channels ?? 0), border: 1)
         convolution = try Convolution("stem", shape, outputs: network.widths[0], &builder)
         folded = builder.reserve(shape)
         output = builder.reserve(shape.with(channels: network.widths[0]))
@@ -20,7 +25,14 @@ struct Stem {
     }
 
     func callAsFunction(_ pass: NetworkPass, _ picture: UnsafePointer<Float>) {
-        pass.operations.fold(picture, by: fold, into: pass.map(folded), batch: pass.batch)
+        let input = pass.map(folded)
+        pass.operations.fold(picture, channels: channels, by: fold, into: input, batch: pass.batch)
+        if let sketch {
+            for index in 0..<pass.batch {
+                pass.operations.enlarge(
+                    pass.sketch(index), side: sketch.side, channels: sketch.channels, into: input, index: index)
+            }
+        }
         convolution(pass, folded, into: output)
         pass.show("stem", output)
     }

@@ -81,11 +81,13 @@ package final class UNet {
     private static let maximumArena = 1 << 30
 
     /// Numbers that `condition` makes of a prompt.
-    package var conditionWidth: Int { conditioning.width }
+    package var conditionWidth: Int { conditioning.width + (stem.sketch?.count ?? 0) }
 
     /// What every evaluation needs of a prompt: once a job. `prompt` is an embedding of promptWidth numbers, nil stands for
     /// the learned null vector.
-    package func condition(prompt: [Float]?) -> [Float] { conditioning.prompt(prompt, operations) }
+    package func condition(prompt: [Float]?) -> [Float] {
+        conditioning.prompt(prompt, operations) + (stem.sketch?(prompt, operations) ?? [])
+    }
 
     /// One evaluation for each picture of the batch, at its own timestep. The bits of a picture's prediction depend on
     /// nothing but its own x, timestep and prompt.
@@ -100,8 +102,9 @@ package final class UNet {
         precondition(batch <= maximumBatch, "The batch is larger than planned.")
         precondition(x.count == batch * image.elements && prediction.count == x.count, "The pictures' sizes disagree.")
         precondition(prompts.count == batch * conditionWidth, "There must be a prompt for each picture.")
-        guard batch > 0, let from = x.baseAddress, let to = prediction.baseAddress, let prompts = prompts.baseAddress
+        guard batch > 0, let from = x.baseAddress, let to = prediction.baseAddress, let start = prompts.baseAddress
         else { return }
+        let prompts = Conditions(start: start, stride: conditionWidth)
         conditioning(operations, timesteps: timesteps, prompts: prompts, tap: tap, observer: observer)
         // Whole pictures side by side share nothing but the weights, so a core never waits for what another one computed;
         // only what is left over, fewer pictures than threads, is shared layer by layer.
@@ -109,8 +112,9 @@ package final class UNet {
         let apart = batch / threads * threads
         let rounds = (apart / threads + Lanes.chunk - 1) / Lanes.chunk
         let items = threads * rounds
-        operations.pool.run(items, SideBySide(unet: self, pictures: apart, items: items, x: from, prediction: to))
-        if apart < batch { evaluate(apart..<batch, from, into: to) }
+        operations.pool.run(
+            items, SideBySide(unet: self, pictures: apart, items: items, x: from, prompts: prompts, prediction: to))
+        if apart < batch { evaluate(apart..<batch, from, prompts, into: to) }
     }
 
     /// An item is some of the pictures.
@@ -119,20 +123,23 @@ package final class UNet {
         let pictures: Int
         let items: Int
         let x: UnsafePointer<Float>
+        let prompts: Conditions
         let prediction: UnsafeMutablePointer<Float>
 
         func run(item: Int) {
-            unet.evaluate(pictures * item / items..<pictures * (item + 1) / items, x, into: prediction)
+            unet.evaluate(pictures * item / items..<pictures * (item + 1) / items, x, prompts, into: prediction)
         }
     }
 
     private func evaluate(
-        _ pictures: Range<Int>, _ x: UnsafePointer<Float>, into prediction: UnsafeMutablePointer<Float>
+        _ pictures: Range<Int>, _ x: UnsafePointer<Float>, _ prompts: Conditions,
+        into prediction: UnsafeMutablePointer<Float>
     ) {
         lanes.withLane { lane in
             let pass = NetworkPass(
                 operations: operations, arena: lane.arena, scratch: lane.scratch.base, batch: pictures.count,
-                conditioning: conditioning, firstPicture: pictures.lowerBound, tap: tap, observer: observer)
+                conditioning: conditioning, prompts: prompts, firstPicture: pictures.lowerBound, tap: tap,
+                observer: observer)
             let first = pictures.lowerBound * image.elements
             stem(pass, x + first)
             for stage in encoder { stage(pass) }

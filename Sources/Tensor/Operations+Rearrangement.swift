@@ -1,12 +1,15 @@
 extension Operations {
     /// Folds side x side pixels into channels (pixel unshuffle, Shi et al. 2016): channel c * side^2 + i * side + j of the
-    /// pixel (y, x) is channel c of (y * side + i, x * side + j). `picture` is [batch][height][width][channels].
-    package func fold(_ picture: UnsafePointer<Float>, by side: Int, into output: FeatureMap, batch: Int) {
+    /// pixel (y, x) is channel c of (y * side + i, x * side + j). `picture` is [batch][height][width][channels]. The output may
+    /// have more channels, which are left alone but in the border.
+    package func fold(
+        _ picture: UnsafePointer<Float>, channels: Int, by side: Int, into output: FeatureMap, batch: Int
+    ) {
         let shape = output.shape
-        let channels = shape.channels / (side * side)
+        precondition(shape.channels >= channels * side * side)
         for index in 0..<batch {
             output.clearBorder(index)
-            let first = picture + index * shape.pixels * shape.channels
+            let first = picture + index * shape.pixels * channels * side * side
             for y in 0..<shape.height * side {
                 for x in 0..<shape.width * side {
                     let from = first + (y * shape.width * side + x) * channels
@@ -29,6 +32,22 @@ extension Operations {
                     let from = input.pixel(index, y / side, x / side) + y % side * side + x % side
                     for c in 0..<channels { to[c] = from[c * side * side] }
                 }
+            }
+        }
+    }
+
+    /// Enlarges a picture [side][side][channels] (nearest neighbour) to the size of picture `index` of the output, into its
+    /// last channels.
+    package func enlarge(
+        _ picture: UnsafePointer<Float>, side: Int, channels: Int, into output: FeatureMap, index: Int
+    ) {
+        let shape = output.shape
+        precondition(shape.height % side == 0 && shape.width % side == 0 && shape.channels >= channels)
+        for y in 0..<shape.height {
+            let row = picture + y / (shape.height / side) * side * channels
+            for x in 0..<shape.width {
+                let to = output.pixel(index, y, x) + shape.channels - channels
+                to.update(from: row + x / (shape.width / side) * channels, count: channels)
             }
         }
     }

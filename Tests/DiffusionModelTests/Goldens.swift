@@ -8,7 +8,7 @@ import WeightFormat
 /// The golden activations, made from the PyTorch twin by, in `weights/recipe`:
 /// `python -m reverie_recipe.goldens ../../Tests/DiffusionModelTests/Goldens`
 enum Goldens {
-    static let networks = ["plain", "attention", "three-levels", "four-levels", "fold4", "odd"]
+    static let networks = ["plain", "attention", "three-levels", "four-levels", "fold4", "odd", "sketch"]
 
     static func folder(_ name: String) throws -> String {
         let goldens = try #require(Bundle.module.url(forResource: "Goldens", withExtension: nil))

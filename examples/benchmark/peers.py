@@ -133,6 +133,8 @@ class Folded:
                 self.unet = unet
 
             def forward(self, x):
+                if self.unet.sketch:  # of no prompt
+                    x = torch.cat([x, 0 * x[:, : self.unet.stem.in_channels - x.shape[1]]], dim=1)
                 x, skips = self.unet.stem(x), []
                 for stage in self.unet.encoder:
                     for index, part in enumerate(stage["blocks"]):

@@ -23,6 +23,9 @@ SCHEDULES = {
     "squared-cosine": {"kind": "squared-cosine", "timesteps": 1000},
 }
 
+# Of those that are shown one.
+SKETCHES = {"sketch": {"side": 4, "width": 9}}
+
 # Of a trained model's trajectory.
 SEED, DDIM_STEPS = 7, 10
 
@@ -34,6 +37,7 @@ SMALL = {
     "three-levels": ((16, 8, 1), 1, [8, 16, 24], [1, 1, 1], [False, True, False], 4, 4, 5, 7, 9, "squared-cosine", "velocity"),
     "four-levels": ((32, 32, 3), 2, [8, 8, 16, 24], [1, 1, 1, 1], [False, False, True, True], 8, 4, 4, 6, 10, "raised-cosine", "velocity"),
     "fold4": ((16, 24, 3), 4, [24], [1], [True], 12, 3, 3, 5, 17, "linear", "noise"),
+    "sketch": ((16, 32, 3), 2, [8, 16], [1, 1], [False, True], 8, 4, 4, 6, 10, "raised-cosine", "velocity"),
     "odd": ((10, 14, 1), 1, [6, 10], [2, 1], [False, True], 5, 2, 1, 3, 5, "raised-cosine", "velocity"),
 }
 
@@ -48,6 +52,7 @@ def small_config(name: str) -> dict:
         "network": {
             "kind": "unet", "fold": fold, "widths": widths, "blocks": blocks, "attention": attention, "headWidth": head,
             "groups": groups, "timestepFrequencies": frequencies, "promptWidth": prompt, "conditioningWidth": conditioning,
+            **({"sketch": SKETCHES[name]} if name in SKETCHES else {}),
         },
         "schedule": SCHEDULES[kind],
         "prediction": predicts,

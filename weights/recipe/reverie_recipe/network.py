@@ -78,6 +78,24 @@ class Conditioning(nn.Module):
         return F.silu(time + self.prompt2(F.silu(self.prompt1(prompt))))
 
 
+class Sketch(nn.Module):
+    """(prompt [B, promptWidth], null [B]) -> [B, C, side, side]: what pictures of such a prompt are like on average, grey without one.
+
+    Scale and shift alone say nothing about where: a network that knows a prompt by them only has to make a place out of pure
+    noise. The sketch is shown to it beside x_t. It learns by itself, and far faster (`sketch.py`).
+    """
+
+    def __init__(self, prompt_width: int, width: int, side: int, channels: int):
+        super().__init__()
+        self.side = side
+        self.first = nn.Linear(prompt_width, width)
+        self.second = nn.Linear(width, side * side * channels)
+
+    def forward(self, prompt, null):
+        rows = self.second(F.silu(self.first(prompt))).reshape(len(prompt), self.side, self.side, -1)
+        return torch.where(null[:, None, None, None], 0, rows.permute(0, 3, 1, 2))
+
+
 class UNet(nn.Module):
     """(x_t [B, C, H, W], t [B] in 1...T, prompt [B, promptWidth], null [B]) -> prediction [B, C, H, W]."""
 
@@ -88,7 +106,12 @@ class UNet(nn.Module):
         conditioning, head = network["conditioningWidth"], network["headWidth"]
         folded = image["channels"] * self.fold**2
         self.conditioning = Conditioning(network["timestepFrequencies"], network["promptWidth"], conditioning)
-        self.stem = nn.Conv2d(folded, widths[0], 3, padding=1)
+        sketch, seen = network.get("sketch"), folded
+        self.sketch = None
+        if sketch:
+            self.sketch = Sketch(network["promptWidth"], sketch["width"], sketch["side"], image["channels"])
+            seen += image["channels"]
+        self.stem = nn.Conv2d(seen, widths[0], 3, padding=1)
         self.encoder, self.decoder = nn.ModuleList(), nn.ModuleList()
         channels, skips = widths[0], []
         for level, width in enumerate(widths):
@@ -126,7 +149,10 @@ class UNet(nn.Module):
     def forward(self, x, t, prompt, null, tap=lambda name, value: value):
         """`tap(name, activation)` sees every stage's output; the export uses it to write golden activations."""
         c = tap("conditioning", self.conditioning(t, prompt, null))
-        x = tap("stem", self.stem(F.pixel_unshuffle(x, self.fold)))
+        x = F.pixel_unshuffle(x, self.fold)
+        if self.sketch:
+            x = torch.cat([x, F.interpolate(self.sketch(prompt, null), x.shape[2:])], dim=1)
+        x = tap("stem", self.stem(x))
         skips = []
         for level, stage in enumerate(self.encoder):
             for index, block in enumerate(stage["blocks"]):

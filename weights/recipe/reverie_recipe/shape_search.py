@@ -97,6 +97,7 @@ def main():
     on_gpu = arguments.device.startswith("cuda")
     compiled = on_gpu if arguments.compile is None else arguments.compile
     config = json.loads(arguments.config.read_text())
+    config["network"].pop("sketch", None)  # the same for every shape, and to be fitted first
     if on_gpu:
         config["training"] |= config["training"].get("cuda", {})
     dataset, results = Dataset.load(arguments.dataset), []

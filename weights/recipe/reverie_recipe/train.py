@@ -107,8 +107,10 @@ def main():
     run = Run(trainer, arguments.run, arguments.minutes)
     if run.checkpoint.exists():
         run.restore()
-    elif arguments.start:
-        trainer.start_from(load_file(arguments.start / "model.safetensors"))
+    else:
+        trainer.fit_sketch()
+        if arguments.start:
+            trainer.start_from(load_file(arguments.start / "model.safetensors"))
     parameters = sum(p.numel() for p in trainer.network.parameters())
     print(f"{parameters} parameters, {len(trainer.batches.rows)} pictures; step {trainer.number}, {run.done():.0%} done", flush=True)
     run.train(arguments.stop_after, arguments.grid_minutes)

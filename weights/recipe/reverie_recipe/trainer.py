@@ -4,7 +4,7 @@ import math
 
 import torch
 
-from . import sampling
+from . import sampling, sketch
 from .averages import Averages
 from .batches import Batches
 from .dataset import Dataset
@@ -31,7 +31,10 @@ class Trainer:
         torch.manual_seed(self.training["seed"])
         self.network = UNet(config["image"], config["network"]).to(device, memory_format=torch.channels_last)
         self.averages = Averages(self.network, self.training["emaDecays"])
-        self.optimizer = torch.optim.AdamW(self.network.parameters(), betas=(0.9, 0.99), weight_decay=0.01, fused=True)
+        if self.network.sketch:
+            self.network.sketch.requires_grad_(False)  # it is fitted before
+        learning = [parameter for parameter in self.network.parameters() if parameter.requires_grad]
+        self.optimizer = torch.optim.AdamW(learning, betas=(0.9, 0.99), weight_decay=0.01, fused=True)
         self.forward = torch.compile(self.network) if compiled else self.network
         self.number = 0  # of steps taken
         self.warm_from = 0  # the step from which the learning rate warms up
@@ -83,9 +86,23 @@ class Trainer:
         schedule = self.config["schedule"]
         return sampling.ddim(self.best_average(), schedule, noise.to(self.device), prompts, GRID_STEPS, guidance).cpu()
 
+    def fit_sketch(self):
+        """Before the first step."""
+        if self.network.sketch:
+            sketch.fit(self.network.sketch, self.dataset, self.batches.rows, self.training["seed"], **self.training["sketch"])
+            for average in self.averages.networks:
+                average.sketch.load_state_dict(self.network.sketch.state_dict())
+
     def start_from(self, weights: dict):
-        """Begins with a trained model's weights: `model.safetensors` as it is shipped."""
+        """Begins with a trained model's weights: `model.safetensors` as it is shipped. It may lack a sketch."""
         weights = {name: value.float() for name, value in weights.items()}
+        if self.network.sketch and "sketch.first.weight" not in weights:
+            own = self.network.state_dict()
+            weights |= {name: value for name, value in own.items() if name.startswith("sketch.")}
+            # What the stem does not know yet changes nothing.
+            stem = torch.zeros_like(own["stem.weight"])
+            stem[:, : weights["stem.weight"].shape[1]] = weights["stem.weight"]
+            weights["stem.weight"] = stem
         for network in [self.network, *self.averages.networks]:
             network.load_state_dict(weights)
         self.warm_from = self.number

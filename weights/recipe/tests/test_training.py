@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 import torch
+from torch.nn import functional as F
 
 from reverie_recipe import carry, schedule
 from reverie_recipe.dataset import Dataset
@@ -17,7 +18,8 @@ from reverie_recipe.trainer import Trainer
 CONFIG = json.loads((pathlib.Path(__file__).parents[1] / "studio.json").read_text())
 CONFIG["image"] = {"width": 16, "height": 16, "channels": 3}
 CONFIG["network"] |= {"fold": 2, "widths": [8, 16], "blocks": [1, 1], "attention": [False, True], "headWidth": 8, "groups": 4}
-CONFIG["training"] |= {"batch": 4}
+CONFIG["network"]["sketch"] = {"side": 4, "width": 16}
+CONFIG["training"] |= {"batch": 4, "sketch": {"steps": 600, "batch": 16, "learningRate": 0.01}}
 
 
 def dataset(count: int = 24) -> Dataset:
@@ -108,6 +110,38 @@ class TrainingTests(unittest.TestCase):
         other = Trainer(CONFIG, dataset(), "cpu")
         other.start_from({name: value.half() for name, value in one.averages.networks[0].state_dict().items()})
         self.assertAlmostEqual(other.held_out_losses()[0], one.held_out_losses()[0], places=3)
+
+    def test_a_sketch_is_the_mean_of_the_pictures_of_its_prompt(self):
+        trainer = Trainer(CONFIG, dataset(), "cpu")
+        trainer.fit_sketch()
+        rows = trainer.dataset.rows(Part.TRAINING)
+        pictures = trainer.dataset.pictures[rows].float() / 127.5 - 1
+        mirrored = torch.where(trainer.dataset.may_flip[rows][:, None, None, None], pictures.flip(-1), pictures)
+        small = F.adaptive_avg_pool2d((pictures + mirrored) / 2, 4)
+        some, none = torch.zeros(2, dtype=torch.bool), torch.ones(2, dtype=torch.bool)
+        for label in range(5):
+            prompts = trainer.dataset.embeddings[2 * label : 2 * label + 2]
+            wanted = small[trainer.dataset.labels[rows] == label].mean(0).expand(2, -1, -1, -1)
+            for network in [trainer.network, *trainer.averages.networks]:
+                self.assertLess(float(F.mse_loss(network.sketch(prompts, some), wanted)), 0.1 * float(wanted.var()))
+                self.assertEqual(float(network.sketch(prompts, none).abs().max()), 0)
+        # It stays as it is.
+        before = {name: value.clone() for name, value in trainer.network.sketch.state_dict().items()}
+        trainer.step(done=0)
+        for name, value in trainer.network.sketch.state_dict().items():
+            self.assertTrue(torch.equal(value, before[name]), name)
+
+    def test_a_network_that_is_given_a_sketch_begins_as_it_was(self):
+        plain = CONFIG | {"network": {name: value for name, value in CONFIG["network"].items() if name != "sketch"}}
+        one, other = Trainer(plain, dataset(), "cpu"), Trainer(CONFIG, dataset(), "cpu")
+        for _ in range(10):
+            one.step(done=0.1)
+        other.fit_sketch()
+        other.start_from(one.averages.networks[0].state_dict())
+        self.assertAlmostEqual(other.held_out_losses()[0], one.held_out_losses()[0], places=5)
+        for _ in range(300):
+            other.step(done=0.1)
+        self.assertGreater(float(other.network.stem.weight.detach()[:, 12:].abs().max()), 0)
 
     def test_a_carried_training_goes_on_with_its_weights_and_its_best_average(self):
         run = Run(Trainer(CONFIG, dataset(), "cpu"), self.folder / "here", minutes=0.02)
