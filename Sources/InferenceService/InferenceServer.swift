@@ -71,13 +71,14 @@ package struct InferenceServer: Service {
             + ["The sentence encoder is whole, and fits the models."]
     }
 
+    /// The first, which is offered to whoever has chosen none, is that of the largest pictures.
     private static func models(
         _ folders: [String], _ configuration: InferenceConfiguration
     ) throws(InferenceError) -> [LoadedModel] {
         let pool = ThreadPool(threads: configuration.threads)
         var models: [LoadedModel] = []
         for folder in folders { models.append(try load(folder, pool: pool, maximumBatch: configuration.maximumBatch)) }
-        return models
+        return models.sorted { $0.manifest.isOffered(before: $1.manifest) }
     }
 
     /// The encoder of the weights folder, which must make what the models take.

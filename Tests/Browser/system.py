@@ -11,6 +11,7 @@ import time
 import urllib.request
 
 PROGRAMS = pathlib.Path(os.environ["REVERIE_PROGRAMS"])
+WEIGHTS = pathlib.Path(__file__).resolve().parents[2] / "weights"
 
 
 class Program:
@@ -38,11 +39,18 @@ class Program:
 
 
 class System:
-    """The inference server and the gateway, each to be stopped and started anew."""
+    """The inference server and the gateway, each to be stopped and started anew.
 
-    def __init__(self, *gateway_options):
+    With the smallest model alone where a test does not say otherwise: what most look at does not depend on the model.
+    """
+
+    def __init__(self, *gateway_options, models=("fashion",)):
         self.gateway_options = gateway_options
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="reverie-browser-"))
+        self.weights = self.folder / "weights"
+        self.weights.mkdir()
+        for name in (*models, "minilm"):
+            (self.weights / name).symlink_to(WEIGHTS / name)
         self.server = self.gateway = None
         self.wire = self.http = 0
         self.start_server()
@@ -54,7 +62,8 @@ class System:
 
     def start_server(self):
         self.server = Program(
-            "reverie-server", "--wire-port", self.wire, "--data-dir", self.folder / "server", log=self.folder / "server.log")
+            "reverie-server", "--wire-port", self.wire, "--data-dir", self.folder / "server",
+            "--weights", self.weights, log=self.folder / "server.log")
         self.wire = self.server.ports[-1]
 
     def start_gateway(self):

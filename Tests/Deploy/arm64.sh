@@ -18,9 +18,11 @@ done
 port() { sed -n 's/.*:\([0-9]*\)$/\1/p' "$folder/$1"; }
 
 count=0
-generate() { # generate WORDS...: the options of a picture or more
+generate() { # generate MODEL WORDS...: the options of a picture or more
+    local model=$1
+    shift
     for server in arm64 native; do
-        "$programs/reverie" generate "$@" --server "localhost:$(port $server)" --output "$folder/pictures-$server" > /dev/null
+        "$programs/reverie" generate "$@" --model $model --server "localhost:$(port $server)" --output "$folder/pictures-$server" > /dev/null
     done
     for picture in "$folder"/pictures-native/*; do
         cmp "$picture" "$folder/pictures-arm64/$(basename "$picture")"
@@ -28,10 +30,12 @@ generate() { # generate WORDS...: the options of a picture or more
     done
     rm -r "$folder"/pictures-*
 }
-generate "ankle boot" --seed 7
-generate "a warm coat" --seed 8 --count 3 --steps 5
-for sampler in ddpm ddim euler euler-ancestral heun dpmpp-2m-sde unipc; do generate "bag" --seed 9 --steps 4 --sampler $sampler; done
-generate "no shoe" --seed 10 --steps 4 --guidance 5 --negative-prompt "sneaker"
+generate fashion "ankle boot" --seed 7
+generate fashion "a warm coat" --seed 8 --count 3 --steps 5
+for sampler in ddpm ddim euler euler-ancestral heun dpmpp-2m-sde unipc; do generate fashion "bag" --seed 9 --steps 4 --sampler $sampler; done
+generate fashion "no shoe" --seed 10 --steps 4 --guidance 5 --negative-prompt "sneaker"
+generate photo "a horse" --seed 11 --steps 3
+generate studio "a penguin" --seed 12 --steps 3
 "${emulated[@]}" "$cross/programs/reverie" generate "dress" --steps 2 --server "localhost:$(port arm64)" --output "$folder/out" > "$folder/name"
 [ -s "$(cat "$folder/name")" ]
 
