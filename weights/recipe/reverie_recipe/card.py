@@ -29,6 +29,8 @@ class Subject:
     judge: str
     commands: list[str]
     limits: str
+    # Of the command that trained it.
+    options: str
     # What is to be said of the figures: why the defaults, what falls short, what would mend it.
     remarks: str
 
@@ -49,6 +51,7 @@ SUBJECTS = {
             "python -m reverie_recipe.drawing_encoder --data DATA --run RUN",
             "python -m reverie_recipe.judge_studio --weights ../studio --data DATA --run RUN",
         ],
+        options=" --from ../studio --learning-rate 0.0003",
         limits="""One thing at a time, on white, as emoji show it: no scenes, no lettering. Fruit, faces, flowers and things with a shape of their
 own come out well; animals often as another animal, and much as a thing of the right colour that has no name.""",
         remarks="""Recall falls short of 80 %, and drawings of one name differ more than real ones do: the prompt is not followed closely enough.
@@ -75,6 +78,7 @@ More guidance does not: with 7 (15 steps, 100 samples) recall is 51 %.""",
         remarks="""More guidance agrees more and shows less: with 2 agreement is 93 %, but two pictures of a class are 15.6 % nearer to each other than two
 real ones; with 4 (20 steps, 300 samples) it is 98 % and 25 %, and the Frechet distance twice as large. The default keeps within 15 %.
 The table further down prefers agreement, over few samples.""",
+        options="",
         limits="""Ten animals and vehicles and five flowers, one at a time, as small as CIFAR-10 shows them: 32x32 pixels. Animals that turn
 their heads, and hands, wheels and letters, are hard at this size; what it makes of other words stands above.""",
     ),
@@ -94,6 +98,8 @@ def card(subject: Subject, manifest: dict, config: dict, judged: dict, log: list
     parameters, gflop = cost(config)
     quoted, unseen = (", ".join(f'"{prompt}"' for prompt in prompts) for prompts in (subject.prompts, subject.unseen))
     name, minutes = manifest["name"], log[-1]["seconds"] / 60
+    shown = network.get("sketch")
+    sketch = f", and a sketch of it of {shown['side']}x{shown['side']} pixels" if shown else ""
     minutes_on = f"{minutes:.0f} minutes on {machine}"
     return f"""# {manifest["title"]}
 
@@ -107,7 +113,7 @@ From the left: {quoted}. {SEEDS} seeds each, as they come.
 | --- | --- |
 | Network | U-Net over {network["fold"]}x{network["fold"]} folded pixels, widths {network["widths"]}, blocks {network["blocks"]}, {parameters:,} parameters, {gflop:.2f} GFLOP a forward pass, fp16 |
 | Predicts | {manifest["prediction"]}; T = {manifest["schedule"]["timesteps"]}, {manifest["schedule"]["kind"]} |
-| Conditioning | the prompt's embedding by {training["promptEncoder"]} |
+| Conditioning | the prompt's embedding by {training["promptEncoder"]}{sketch} |
 | Defaults | {defaults["sampler"]}, {defaults["steps"]} steps, guidance {defaults["guidanceScale"]:g} |
 | Training data | {training["data"]} |
 | Credit | {training["credit"]} |
@@ -137,7 +143,7 @@ From `weights/recipe`:
 
 {card_parts.commands([
     f"python -m reverie_recipe.dataset {name}.json --data DATA --to RUN/data.npz",
-    f"python -m reverie_recipe.train {name}.json --dataset RUN/data.npz --run RUN --minutes {minutes:.0f}",
+    f"python -m reverie_recipe.train {name}.json --dataset RUN/data.npz --run RUN --minutes {minutes:.0f}{subject.options}",
     f"python -m reverie_recipe.export {name}.json --run RUN --to ../{name}",
 ])}
 

@@ -88,6 +88,7 @@ def main():
     parser.add_argument("--dataset", type=pathlib.Path, required=True, help="the file that `reverie_recipe.dataset` wrote")
     parser.add_argument("--run", type=pathlib.Path, required=True, help="folder for checkpoint, log and grids")
     parser.add_argument("--from", dest="start", type=pathlib.Path, help="begin with this folder's model.safetensors")
+    parser.add_argument("--learning-rate", type=float, help="instead of the config's; less for weights that are trained already")
     parser.add_argument("--minutes", type=float, help="of training in all; without it, the config's epochs")
     parser.add_argument("--stop-after", type=float, help="minutes after which this command ends", default=math.inf)
     parser.add_argument("--grid-minutes", type=float, default=20)
@@ -103,6 +104,8 @@ def main():
         config["training"] |= config["training"].get("cuda", {})  # larger batches, chiefly
         torch.backends.cudnn.benchmark = True
         torch.set_float32_matmul_precision("high")
+    if arguments.learning_rate:
+        config["training"]["learningRate"] = arguments.learning_rate
     trainer = Trainer(config, Dataset.load(arguments.dataset), arguments.device, compiled)
     run = Run(trainer, arguments.run, arguments.minutes)
     if run.checkpoint.exists():
