@@ -14,7 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 from making import choose_count, generate, is_done, set_seed, write
 from system import System
 
-PROMPT, SEED = "a penguin", 7
+PROMPT, SEED = "a sunflower", 7
 
 
 def take(page, path):

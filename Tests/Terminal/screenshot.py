@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from programs import PROGRAMS, Client, Server
 from terminal import Terminal, picture_of
 
-COMMAND = 'reverie generate "ankle boot" --seed 7 --count 4 --steps 60 --output boots/'
+COMMAND = 'reverie generate "a fox" --seed 7 --count 4 --steps 60 --output foxes/'
 AT = re.compile(r"step (\d+)/60")
 
 

@@ -53,12 +53,16 @@ SUBJECTS = {
         ],
         options=" --from ../studio --learning-rate 0.0003",
         limits="""One thing at a time, on white, as emoji show it: no scenes, no lettering. Fruit, faces, flowers and things with a shape of their
-own come out well; animals often as another animal, and much as a thing of the right colour that has no name.""",
-        remarks="""Recall falls short of 80 %, and drawings of one name differ more than real ones do: the prompt is not followed closely enough.
-At high noise, where it is decided what is to be drawn, the loss is as large for drawings that the network was trained on as for
-held-out ones: it has not learned enough there, rather than too much by heart. Only some three of a hundred of its training steps were
-at timesteps above 700. More of them there (a lower mean of `logSNR` in studio.json) and more minutes on a GPU would mend it.
-More guidance does not: with 7 (15 steps, 100 samples) recall is 51 %.""",
+own come out well, known animals too. What is thin, made of several parts or rare comes as something of the right colour; hands of a
+clock and letters are seldom right. Pictures of one prompt have one layout: the sketch's.""",
+        remarks="""The judge names samples as well as it names real drawings. With guidance 3 recall is 87 %, but drawings of one name are 13 % nearer
+to each other than real ones, and the Frechet distance is 0.135; the default is nearest to the real ones in both.
+With 8 steps it follows prompts as well as with 16, over the 60 prompts of the sweep below.
+
+Before it was shown a sketch, the same network, trained for 344 epochs on a GPU, had a recall of 50 % with guidance 5 and drew foxes as
+crabs. At t = 900, where it is decided what is to be drawn, knowing the prompt had brought its loss from 0.252 to 0.182. The sketch, a mere
+enlargement of what two layers had learned in six minutes of two busy cores, is only 0.133 away from the drawings by the same measure; the
+network that is shown it came to 0.122 in seven minutes, and to 0.110 in the end (on drawings that are held out 0.135, 0.186 before).""",
     ),
     "photo": Subject(
         prompts=[
