@@ -15,7 +15,7 @@ PYTHONPATH=examples/python python3 - "$port" <<'PY'
 import sys
 from reverie_client import Client, Refusal
 with Client("localhost", int(sys.argv[1])) as client:
-    events = list(client.submit(client.recipe("ankle boot", seed=7, steps=4)))
+    events = list(client.submit(client.recipe("ankle boot", model="fashion", seed=7, steps=4)))
     client.ask("PING", payload=1)
     client.ask("STATUS")
     for name, values in (("CANCEL", {"job": events[0].job}), ("DETACH", {"watched": 1}), ("EMBED", {"texts": ["boot"]})):
