@@ -45,9 +45,9 @@ struct HTTP {
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(.head(head))
-            if let body { try await outbound.write(.body(.byteBuffer(body))) }
-            try await outbound.write(.end(nil))
+            // All at once: a server that needs no body may have answered and closed before a second write.
+            let sent = body.map { [HTTPClientRequestPart.body(.byteBuffer($0))] } ?? []
+            try await outbound.write(contentsOf: [.head(head)] + sent + [.end(nil)])
             var answer = Answer()
             for try await part in inbound {
                 switch part {
