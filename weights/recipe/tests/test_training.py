@@ -19,7 +19,7 @@ CONFIG = json.loads((pathlib.Path(__file__).parents[1] / "studio.json").read_tex
 CONFIG["image"] = {"width": 16, "height": 16, "channels": 3}
 CONFIG["network"] |= {"fold": 2, "widths": [8, 16], "blocks": [1, 1], "attention": [False, True], "headWidth": 8, "groups": 4}
 CONFIG["network"]["sketch"] = {"side": 4, "width": 16}
-CONFIG["training"] |= {"batch": 4, "sketch": {"steps": 600, "batch": 16, "learningRate": 0.01}}
+CONFIG["training"] |= {"batch": 4, "warmupSteps": 300, "sketch": {"steps": 600, "batch": 16, "learningRate": 0.01}}
 
 
 def dataset(count: int = 24) -> Dataset:
