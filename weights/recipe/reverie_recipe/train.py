@@ -111,9 +111,11 @@ def main():
     if run.checkpoint.exists():
         run.restore()
     else:
-        trainer.fit_sketch()
-        if arguments.start:
-            trainer.start_from(load_file(arguments.start / "model.safetensors"))
+        start = load_file(arguments.start / "model.safetensors") if arguments.start else {}
+        if "sketch.first.weight" not in start:
+            trainer.fit_sketch()
+        if start:
+            trainer.start_from(start)
     parameters = sum(p.numel() for p in trainer.network.parameters())
     print(f"{parameters} parameters, {len(trainer.batches.rows)} pictures; step {trainer.number}, {run.done():.0%} done", flush=True)
     run.train(arguments.stop_after, arguments.grid_minutes)
