@@ -88,7 +88,7 @@ struct FilmRestorerTests {
             let (_, events) = try await gateway.gateway.link.attach(
                 AttachRequest(job: known.id, viewing: JobSettings.viewing))
             let old = GatewayJob(id: known.id, settings: settings)
-            await old.follow(events)
+            await old.follow(events, over: gateway.gateway.link)
             old.dropFilmstrip()
             await #expect(throws: Problem.self) {
                 try await gateway.gateway.films.restore(old, trace: .root())

@@ -39,8 +39,7 @@ struct JobFrameTests {
             #expect(job.state == "finished")
             #expect(job.recipe.seed == "7")
             #expect(job.images == ["0": "/api/jobs/\(id)/images/0.png", "1": "/api/jobs/\(id)/images/1.png"])
-            // Previews may be lost on the way to the gateway, the newest is not.
-            #expect(job.frames.last == Job.Frame(step: 3, timestep: 333))
+            #expect(job.frames == [(1, 1000), (2, 500), (3, 333)].map(Job.Frame.init))
             for (query, value) in [("", 128), ("?content=x0", 128), ("?content=xt", 64)] as [(String, UInt8)] {
                 let frame = try await gateway.get("/api/jobs/\(id)/frames/3/1.png\(query)")
                 #expect(frame.headers[.contentType] == "image/png")
@@ -53,6 +52,18 @@ struct JobFrameTests {
             }
             let both = try await gateway.get("/api/jobs/\(id)/frames/3/0.png?content=both").problem(.badRequest)
             #expect(both.field == "content")
+        }
+    }
+
+    @Test func previewsThatWereLostOnTheWayAreThereWhenTheJobIsOver() async throws {
+        try await GatewayHarness.run { gateway in
+            let accepted = try await gateway.submit(#"{"prompt":"hasty","steps":9}"#)
+            #expect(try await gateway.events(accepted.id).last?.name == "finished")
+            let job = try await gateway.get("/api/jobs/\(accepted.id)").decoded(as: Job.self)
+            #expect(job.frames.map(\.step) == Array(1...9))
+            #expect(try await gateway.get("/api/jobs/\(accepted.id)/frames/5/0.png").status == .ok)
+            // Nothing was made again.
+            #expect(gateway.inference.submitted.count == 1)
         }
     }
 

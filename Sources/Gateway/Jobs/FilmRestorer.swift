@@ -35,9 +35,9 @@ actor FilmRestorer {
         try board.makeRoom()
         let (accepted, events) = try await link.submit(settings.submission(trace: trace))
         let again = GatewayJob(id: accepted.job, settings: settings)
-        Task { await again.follow(events) }
+        Task { await again.follow(events, over: link) }
         guard try await again.pictures() == job.pictures() else { throw Self.isAnother }
-        job.adoptFilmstrip(of: again)
+        job.adopt(again.filmstrip)
         board.boundFilmstrips()
     }
 

@@ -28,6 +28,8 @@ final class GatewayJob: Sendable {
         var ending: JobNews?
         var preview: Preview?
         var filmstrip = FilmstripFrames(maximumBytes: GatewayJob.filmstripBytes)
+        /// Previews that did not come, because newer ones took their place on the way.
+        var lost: UInt32 = 0
         var pictures: [Int: [UInt8]] = [:]
         var viewers: [Mailbox] = []
     }
@@ -70,19 +72,27 @@ final class GatewayJob: Sendable {
         state.withLock { $0.filmstrip = FilmstripFrames(maximumBytes: Self.filmstripBytes) }
     }
 
-    /// Takes over how the same pictures formed in another job of the same recipe.
-    func adoptFilmstrip(of other: GatewayJob) {
-        let filmstrip = other.state.withLock { $0.filmstrip }
-        state.withLock { $0.filmstrip = filmstrip }
+    /// Whether previews were lost on the way here.
+    var lacksPreviews: Bool { state.withLock { $0.lost > 0 } }
+
+    /// Takes over how the same pictures formed, as another job of the same recipe or the server tells.
+    func adopt(_ filmstrip: FilmstripFrames) {
+        state.withLock { ($0.filmstrip, $0.lost) = (filmstrip, 0) }
     }
 
+    /// The previews that are kept, to be taken over.
+    var filmstrip: FilmstripFrames { state.withLock { $0.filmstrip } }
+
     /// Follows the server's events to the end. Whatever breaks off ends in `failed`.
-    func follow(_ events: LastingEvents) async {
+    ///
+    /// - Parameter link: where previews that were lost on the way are asked for, before the end is told.
+    func follow(_ events: LastingEvents, over link: ServerLink) async {
         let watched = events.onLoss { [weak self] error in
             self?.tell(.away(.init(detail: "\(error) The picture goes on when the server is back.")))
         }
         do {
             for try await event in watched {
+                if event.isTerminal { await fillGaps(over: link) }
                 try take(event)
             }
             throw WireError(code: .internal, message: "The inference server broke off.", retryable: true)
@@ -174,6 +184,7 @@ extension GatewayJob {
             guard !state.stage.isOver else { return }
             state.preview = preview
             state.filmstrip.append(preview)
+            state.lost += preview.replaced
             for viewer in state.viewers { viewer.putPreview(preview, replaced: preview.replaced) }
         }
     }

@@ -31,7 +31,7 @@ actor JobFinder {
             let job = GatewayJob(
                 id: id, settings: JobSettings(recipe: attached.recipe, modelHash: attached.modelHash.description))
             board.add(job)
-            let following = Task { await job.follow(events) }
+            let following = Task { await job.follow(events, over: link) }
             // All of a job that is over comes at once: whoever asked for it finds its pictures.
             switch attached.state {
             case .queued, .running: break

@@ -19,7 +19,7 @@ struct JobStarter: Sendable {
         let job = GatewayJob(id: accepted.job, settings: settings)
         jobs.add(job)
         // Ends with the job, or when the server stays away.
-        Task { await job.follow(news) }
+        Task { await job.follow(news, over: link) }
         return (job, accepted)
     }
 

@@ -8,6 +8,8 @@ final class FakeInference: WireService {
     enum Prompt: String, CaseIterable {
         /// Two steps, then finished.
         case boot = "ankle boot"
+        /// As that, but all previews are lost on the way but the last.
+        case hasty
         /// One preview, then nothing until it is cancelled.
         case endless
         /// Refused, retryable.
@@ -59,9 +61,10 @@ final class FakeInference: WireService {
         switch prompt {
         case .busy: throw WireError(code: .busy, message: "The queue is full: try again in a minute.")
         case .faulty: throw WireError(code: .internal, message: "The model is not well.")
-        case .boot:
+        case .boot, .hasty:
             finished.withLock { $0[job] = request }
-            Task { finish(request, viewer) }
+            let steps = request.recipe.steps
+            Task { finish(request, viewer, showing: (prompt == .hasty ? steps - 1 : 0)..<steps) }
         case .endless:
             endless.withLock { $0[job] = viewer }
             Task {
@@ -102,12 +105,13 @@ final class FakeInference: WireService {
         guard let submitted = finished.withLock({ $0[request.job] }),
             let hash = ModelHash(bytes: Array(0..<32))
         else { throw WireError(code: .notFound, message: "There is no job to watch.") }
-        // How they formed is not kept beyond the end.
-        Task { finish(submitted, viewer, showingSteps: false) }
+        let steps = submitted.recipe.steps
+        Task { finish(submitted, viewer, showing: steps..<steps) }
         return Attachment(
             attached: Attached(
-                state: .finished, step: submitted.recipe.steps, width: UInt16(Self.width), height: UInt16(Self.height),
-                channels: 1, modelHash: hash, recipe: submitted.recipe))
+                state: .finished, step: steps, width: UInt16(Self.width), height: UInt16(Self.height),
+                channels: 1, modelHash: hash, recipe: submitted.recipe),
+            filmstrip: Filmstrip { step in step < steps ? Self.preview(step: step + 1, of: submitted) : nil })
     }
 
     func status() async throws(WireError) -> StatusReport {
@@ -131,18 +135,20 @@ final class FakeInference: WireService {
         (0..<width * height).map { UInt8(truncatingIfNeeded: seed &* 31 &+ UInt64(index * 7 + $0)) }
     }
 
-    private static func preview(step: UInt32, of request: SubmitRequest) -> Preview {
+    private static func preview(step: UInt32, of request: SubmitRequest, replaced: UInt32 = 0) -> Preview {
         Preview(
-            step: step, steps: request.recipe.steps, timestep: 1000 / step, content: .both, costMicroseconds: 1,
-            remainingMilliseconds: 40, count: request.recipe.count, width: UInt16(width), height: UInt16(height),
+            step: step, steps: request.recipe.steps, timestep: 1000 / step, content: .both, replaced: replaced,
+            costMicroseconds: 1, remainingMilliseconds: 40, count: request.recipe.count, width: UInt16(width), height: UInt16(height),
             channels: 1,
             pixels: [128, 64].flatMap { [UInt8](repeating: $0, count: Int(request.recipe.count) * width * height) })
     }
 
-    private func finish(_ request: SubmitRequest, _ viewer: Viewer, showingSteps: Bool = true) {
+    /// - Parameter shown: of the previews, counted from zero; those before it are lost.
+    private func finish(_ request: SubmitRequest, _ viewer: Viewer, showing shown: Range<UInt32>) {
         viewer.send(.started(Started(steps: request.recipe.steps, count: request.recipe.count)))
-        for step in 1...request.recipe.steps where showingSteps {
-            viewer.send(.preview(Self.preview(step: step, of: request)))
+        for index in shown {
+            let lost = index == shown.lowerBound ? index : 0
+            viewer.send(.preview(Self.preview(step: index + 1, of: request, replaced: lost)))
         }
         for index in 0..<Int(request.recipe.count) {
             viewer.send(
