@@ -1,4 +1,6 @@
-"""DDIM in PyTorch, for the sample grids and as the independent twin that the Swift trajectories are checked against."""
+"""Samplers in PyTorch: for sample grids, judges and teachers, and as the independent twins of the Swift samplers."""
+
+import math
 
 import torch
 
@@ -32,3 +34,34 @@ def ddim(network, schedule: dict, x, prompt, steps: int, guidance: float, on_ste
         x = b.sqrt() * x0 + (1 - b).sqrt() * epsilon
         on_step(t, x, x0)
     return x
+
+
+@torch.no_grad()
+def dpmpp_2m(network, schedule: dict, x, prompt, steps: int, guidance: float, on_step=lambda t, x, x0: None):
+    """x_T [N, C, H, W] -> x_0 (Lu et al. 2022, algorithm 2), x0 clipped to -1...1."""
+    alpha_bar = schedules.alpha_bar(schedule)
+    sequence = timesteps(schedule["timesteps"], steps)
+    previous = None
+    for t, before in zip(sequence, sequence[1:] + [0]):
+        a, b = alpha_bar[t].item(), alpha_bar[before].item()
+        v = guided_v(network, x, torch.full((x.shape[0],), t, device=x.device), prompt, guidance)
+        x0 = schedules.x0_from_velocity(x, v, alpha_bar[t].float()).clamp(-1, 1)
+        x, previous = dpmpp_2m_step(x, x0, previous, a, b), (a, x0)
+        on_step(t, x, x0)
+    return x
+
+
+def dpmpp_2m_step(x, x0, previous, a, b):
+    """From alphaBar `a` to `b`; `previous` is alphaBar and x0 of the step before. First order at both ends."""
+    if b == 1:
+        return x0
+
+    def lam(alpha_bar):
+        return math.log(math.sqrt(alpha_bar) / math.sqrt(1 - alpha_bar))
+
+    h = lam(b) - lam(a)
+    d = x0
+    if previous:
+        r = (lam(a) - lam(previous[0])) / h
+        d = (1 + 1 / (2 * r)) * x0 - 1 / (2 * r) * previous[1]
+    return math.sqrt((1 - b) / (1 - a)) * x - math.sqrt(b) * math.expm1(-h) * d

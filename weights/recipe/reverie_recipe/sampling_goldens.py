@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from . import schedule as schedules
-from .sampling import timesteps
+from .sampling import dpmpp_2m_step, timesteps
 
 ELEMENTS = 12
 WEIGHTS = np.array([0.3, 0.7])
@@ -77,7 +77,7 @@ def walk(case, alpha_bar, denoise, elements=ELEMENTS):
         trajectory.append((t, x, x0))
         z = normals(case["seed"], case["image"], i + 1, elements)
         if case["sampler"] == "dpmpp-2m":
-            x = dpmpp_2m(x, x0, previous, a, b)
+            x = dpmpp_2m_step(x, x0, previous, a, b)
         elif case["sampler"] == "ddpm":
             # Ho et al. 2020, equation 7, alphaBar_t / alphaBar_s in the place of alpha_t.
             beta = 1 - a / b
@@ -91,22 +91,6 @@ def walk(case, alpha_bar, denoise, elements=ELEMENTS):
         previous = (a, x0)
     trajectory.append((0, x, x0))
     return trajectory
-
-
-def dpmpp_2m(x, x0, previous, a, b):
-    """Lu et al. 2022, algorithm 2; first order at both ends."""
-    if b == 1:
-        return x0
-
-    def lam(alpha_bar):
-        return math.log(math.sqrt(alpha_bar) / math.sqrt(1 - alpha_bar))
-
-    h = lam(b) - lam(a)
-    d = x0
-    if previous:
-        r = (lam(a) - lam(previous[0])) / h
-        d = (1 + 1 / (2 * r)) * x0 - 1 / (2 * r) * previous[1]
-    return math.sqrt((1 - b) / (1 - a)) * x - math.sqrt(b) * math.expm1(-h) * d
 
 
 def cases():

@@ -87,7 +87,7 @@ def main():
     parser.add_argument("config", type=pathlib.Path, help="fashion.json, studio.json or photo.json")
     parser.add_argument("--dataset", type=pathlib.Path, required=True, help="the file that `reverie_recipe.dataset` wrote")
     parser.add_argument("--run", type=pathlib.Path, required=True, help="folder for checkpoint, log and grids")
-    parser.add_argument("--from", dest="start", type=pathlib.Path, help="begin with this folder's model.safetensors")
+    parser.add_argument("--from", dest="start", type=pathlib.Path, help="begin with this folder's model.safetensors, the teacher of a distillation")
     parser.add_argument("--learning-rate", type=float, help="instead of the config's; less for weights that are trained already")
     parser.add_argument("--minutes", type=float, help="of training in all; without it, the config's epochs")
     parser.add_argument("--stop-after", type=float, help="minutes after which this command ends", default=math.inf)
@@ -106,12 +106,14 @@ def main():
         torch.set_float32_matmul_precision("high")
     if arguments.learning_rate:
         config["training"]["learningRate"] = arguments.learning_rate
-    trainer = Trainer(config, Dataset.load(arguments.dataset), arguments.device, compiled)
+    start = load_file(arguments.start / "model.safetensors") if arguments.start else {}
+    if "distillation" in config["training"] and not start:
+        parser.error("A distillation needs its teacher: --from FOLDER, also to go on.")
+    trainer = Trainer(config, Dataset.load(arguments.dataset), arguments.device, compiled, teacher=start)
     run = Run(trainer, arguments.run, arguments.minutes)
     if run.checkpoint.exists():
         run.restore()
     else:
-        start = load_file(arguments.start / "model.safetensors") if arguments.start else {}
         if "sketch.first.weight" not in start:
             trainer.fit_sketch()
         if start:

@@ -10,8 +10,9 @@ from .batches import Batches
 from .dataset import Dataset
 from .network import UNet
 from .parts import Part
+from .trajectories import Trajectories
 
-GRID_ROWS, GRID_STEPS = 4, 25
+GRID_ROWS = 4
 
 
 def native_bf16(device: str) -> bool:
@@ -19,17 +20,15 @@ def native_bf16(device: str) -> bool:
 
 
 class Trainer:
-    def __init__(self, config: dict, dataset: Dataset, device: str, compiled: bool = False):
+    def __init__(self, config: dict, dataset: Dataset, device: str, compiled: bool = False, teacher: dict | None = None):
+        """`teacher`: the weights of a trained model of the same network, for a config that distils one."""
         self.config, self.device = config, device
         self.dataset = dataset.to(device)
         self.training = config["training"]
-        self.batches = Batches(self.dataset, self.dataset.rows(Part.TRAINING), config)
-        # Every timestep alike, so that it compares across what is trained how often.
-        plain = config | {"training": {**self.training, "logSNR": None}}
-        selection = Batches(self.dataset, self.dataset.rows(Part.SELECTION), plain)
+        self.batches, selection = self._batches(teacher)
         self.held_out = [selection.draw(step) for step in range(selection.per_epoch)]
         torch.manual_seed(self.training["seed"])
-        self.network = UNet(config["image"], config["network"]).to(device, memory_format=torch.channels_last)
+        self.network = self._new_network()
         self.averages = Averages(self.network, self.training["emaDecays"])
         if self.network.sketch:
             self.network.sketch.requires_grad_(False)  # it is fitted before
@@ -38,6 +37,20 @@ class Trainer:
         self.forward = torch.compile(self.network) if compiled else self.network
         self.number = 0  # of steps taken
         self.warm_from = 0  # the step from which the learning rate warms up
+
+    def _new_network(self) -> UNet:
+        return UNet(self.config["image"], self.config["network"]).to(self.device, memory_format=torch.channels_last)
+
+    def _batches(self, teacher: dict | None):
+        """Of the pictures, or of a teacher's trajectories -> for training, for selection."""
+        rows = [self.dataset.rows(part) for part in (Part.TRAINING, Part.SELECTION)]
+        if "distillation" in self.training:
+            network = self._new_network().eval()
+            network.load_state_dict({name: value.float() for name, value in teacher.items()})
+            return [Trajectories(self.dataset, some, self.config, self._quick(network)) for some in rows]
+        # Every timestep alike, so that it compares across what is trained how often.
+        plain = self.config | {"training": {**self.training, "logSNR": None}}
+        return Batches(self.dataset, rows[0], self.config), Batches(self.dataset, rows[1], plain)
 
     @property
     def epoch(self) -> float:
@@ -48,13 +61,21 @@ class Trainer:
         warm = min(1, (self.number - self.warm_from + 1) / self.training["warmupSteps"])
         return self.training["learningRate"] * warm * 0.5 * (1 + math.cos(math.pi * min(1, done)))
 
+    def _quick(self, network):
+        """In bf16 where that is quick."""
+
+        def forward(*inputs):
+            with torch.autocast(self.dataset.pictures.device.type, torch.bfloat16, enabled=native_bf16(self.device)):
+                return network(*inputs)
+
+        return forward
+
     def step(self, done: float) -> torch.Tensor:
         """One batch; `done` is the share of the training that is behind. -> the loss, still on the device."""
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate(done)
         x, t, prompt, null, target = self.batches.draw(self.number)
-        with torch.autocast(self.batches.device.type, torch.bfloat16, enabled=native_bf16(self.device)):
-            prediction = self.forward(x, t, prompt, null)
+        prediction = self._quick(self.forward)(x, t, prompt, null)
         loss = ((prediction.float() - target) ** 2).mean()
         self.optimizer.zero_grad()
         loss.backward()
@@ -82,9 +103,9 @@ class Trainer:
         """The same prompts and noise every time -> pictures float [GRID_ROWS * G, C, H, W]."""
         prompts = self.dataset.grid_embeddings.repeat(GRID_ROWS, 1)
         noise = torch.randn(len(prompts), *self.dataset.pictures.shape[1:], generator=torch.Generator().manual_seed(1))
-        guidance = self.config["defaults"]["guidanceScale"]
-        schedule = self.config["schedule"]
-        return sampling.ddim(self.best_average(), schedule, noise.to(self.device), prompts, GRID_STEPS, guidance).cpu()
+        steps, guidance = self.config["defaults"]["steps"], self.config["defaults"]["guidanceScale"]
+        network, schedule = self.best_average(), self.config["schedule"]
+        return sampling.ddim(network, schedule, noise.to(self.device), prompts, steps, guidance).cpu()
 
     def fit_sketch(self):
         """Before the first step."""
