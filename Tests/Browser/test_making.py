@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from PIL import Image
@@ -436,6 +437,30 @@ def test_the_link_to_the_content_leaves_the_picture_alone(system, visit):
     page.wait_for_timeout(300)
     making.is_done(page)
     expect(page.locator(".tile img")).to_be_visible()
+
+
+def test_the_link_to_the_content_leaves_what_went_wrong_on_the_page(system, visit):
+    page = visit(system.base).page()
+
+    def fail(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"state": "failed", "frames": [], "images": {}})
+
+    page.route(re.compile("/api/jobs/[0-9a-f]+$"), fail)
+    failure = 'event: failed\nid: x-1\ndata: {"detail": "The numbers overflowed.", "retryable": false}\n\n'
+    page.route("**/events?*", lambda route: route.fulfill(content_type="text/event-stream", body=failure))
+    making.write(page, "bag")
+    making.generate(page)
+    expect(page.locator("#status")).to_have_text("The numbers overflowed.")
+    link, asked = page.url, []
+    assert "/jobs/" in link
+    page.on("request", lambda request: "/api/jobs" in request.url and asked.append(request.url))
+    page.focus(".skip")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#main")
+    page.wait_for_timeout(300)
+    assert page.url == link + "#main" and asked == []
+    expect(page.locator("#status")).to_have_text("The numbers overflowed.")
 
 
 def test_a_download_that_is_cancelled_does_not_come(system, visit):

@@ -8,7 +8,7 @@ import { askForFormat } from "/assets/download.js";
 import { askForMore } from "/assets/more.js";
 import { settings } from "/assets/settings.js";
 import {
-    contentOf, fileName, leave, lookedAt, recipeWords, say, show, showChosen, showFilm, shownAddress, shownTiles, stage, tileOrFirst, tiles,
+    contentOf, fileName, leave, lookedAt, move, recipeWords, say, show, showChosen, showFilm, shownAddress, shownTiles, stage, tileOrFirst, tiles,
 } from "/assets/stage.js";
 
 const $ = (id) => document.getElementById(id);
@@ -82,7 +82,7 @@ export function offerActions(ask) {
         show("empty");
         say("");
         announce("Discarded");
-        history.replaceState(null, "", "/");
+        move("/");
         $("prompt").focus();
         await discarded.discard();
     });

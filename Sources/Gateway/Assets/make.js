@@ -9,7 +9,7 @@ import { PromptNote } from "/assets/prompt-note.js";
 import { parse } from "/assets/recipe.js";
 import { Run } from "/assets/run.js";
 import { settings } from "/assets/settings.js";
-import { describe, film, leave, player, prepare, say, scrub, show, showChosen, showFilm, showProgress, stage, tiles } from "/assets/stage.js";
+import { describe, film, leave, move, player, prepare, say, scrub, show, showChosen, showFilm, showProgress, stage, tiles } from "/assets/stage.js";
 import { Suggest } from "/assets/suggest.js";
 import { arrive, seconds } from "/assets/time.js";
 
@@ -69,7 +69,7 @@ async function generate(wishes) {
     settings.used(accepted[0].recipe.seed);
     begin(accepted).isFresh = !matchMedia("(prefers-reduced-motion: reduce)").matches;
     follow();
-    if (location.pathname !== stage.run.link) history.pushState(null, "", stage.run.link);
+    move(stage.run.link, { isNew: true });
 }
 
 // Nobody waits for these jobs any more.
@@ -286,6 +286,7 @@ $("controls").addEventListener("submit", async (event) => {
 async function visit() {
     asking += 1;
     interrupted = null;
+    stage.path = location.pathname;
     leave();
     const ids = arrive(location.pathname);
     if (ids.length === 0) return display("empty");
@@ -300,7 +301,7 @@ async function visit() {
             if (!problem.mayPass) {
                 leave();
                 display("empty");
-                history.replaceState(null, "", "/");
+                move("/");
                 return say(problem.message, true);
             }
             say(problem.message, true);
@@ -322,7 +323,7 @@ offerActions((wishes) => {
 });
 welcomePictures(takeRecipe);
 // A link within the page changes the address too, but names no other picture.
-addEventListener("popstate", () => location.pathname !== (stage.run?.link ?? "/") && visit());
+addEventListener("popstate", () => location.pathname !== stage.path && visit());
 document.documentElement.dataset.look = settings.look;
 
 async function meetServer() {

@@ -11,8 +11,9 @@ import { Tiles } from "/assets/tiles.js";
 
 const $ = (id) => document.getElementById(id);
 
-// The run that is shown; null on an empty page. `summary` is what is said of it when it is over.
-export const stage = { run: null, summary: "" };
+// The run that is shown; null on an empty page. `summary` is what is said of it when it is over. `path` is the address that was
+// seen to, which may stay when its run cannot be shown.
+export const stage = { run: null, summary: "", path: null };
 export const tiles = new Tiles($("tiles"), open);
 export const film = new Film($("film"), scrub);
 export const player = new Player(paintAll);
@@ -48,6 +49,14 @@ export function prepare() {
     tiles.prepare(stage.run.places);
     player.reset(stage.run.total);
     showRecipe();
+}
+
+// Puts the page at an address that it has seen to: at the present one's place, or after it.
+export function move(path, { isNew = false } = {}) {
+    stage.path = path;
+    if (location.pathname === path) return;
+    if (isNew) history.pushState(null, "", path);
+    else history.replaceState(null, "", path);
 }
 
 // Lets go of what is shown, whatever becomes of it.

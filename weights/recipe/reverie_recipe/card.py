@@ -35,18 +35,22 @@ class Subject:
     remarks: str
 
 
+STUDIO_PROMPTS = [
+    "a red apple, 3D style", "something to eat: pizza", "a lemon", "a tomato, flat", "a mushroom, cartoon",
+    "a sunflower", "a pig, shaded style", "a frog, blob style", "a fox, flat", "a penguin",
+]  # fmt: skip
+STUDIO_UNSEEN = [  # `emoji64.UNSEEN_NAMES` and `UNSEEN_PAIRS` first
+    "a mango", "a skunk", "crocodile made flat", "octopus, 3D style", "pizza, blob style", "red apple, 3D style",
+    "a blue banana, 3D style", "a sleepy cat, flat", "a purple strawberry", "a fish made of cheese",
+]  # fmt: skip
+STUDIO_JUDGE = "The judge (`drawing_encoder`) has learned from the real drawings alone. Recall is how often the prompt's name is among the ones that it finds nearest."
+
 SUBJECTS = {
     "studio": Subject(
-        prompts=[
-            "a red apple, 3D style", "something to eat: pizza", "a lemon", "a tomato, flat", "a mushroom, cartoon",
-            "a sunflower", "a pig, shaded style", "a frog, blob style", "a fox, flat", "a penguin",
-        ],
-        unseen=[  # `emoji64.UNSEEN_NAMES` and `UNSEEN_PAIRS` first
-            "a mango", "a skunk", "crocodile made flat", "octopus, 3D style", "pizza, blob style", "red apple, 3D style",
-            "a blue banana, 3D style", "a sleepy cat, flat", "a purple strawberry", "a fish made of cheese",
-        ],
+        prompts=STUDIO_PROMPTS,
+        unseen=STUDIO_UNSEEN,
         things="drawings",
-        judge="The judge (`drawing_encoder`) has learned from the real drawings alone. Recall is how often the prompt's name is among the ones that it finds nearest.",
+        judge=STUDIO_JUDGE,
         commands=[
             "python -m reverie_recipe.drawing_encoder --data DATA --run RUN",
             "python -m reverie_recipe.judge_studio --weights ../studio --data DATA --run RUN",
@@ -63,6 +67,21 @@ Before it was shown a sketch, the same network, trained for 344 epochs on a GPU,
 crabs. At t = 900, where it is decided what is to be drawn, knowing the prompt had brought its loss from 0.252 to 0.182. The sketch, a mere
 enlargement of what two layers had learned in six minutes of two busy cores, is only 0.133 away from the drawings by the same measure; the
 network that is shown it came to 0.122 in seven minutes, and to 0.110 in the end (on drawings that are held out 0.135, 0.186 before).""",
+    ),
+    "studio-fast": Subject(
+        prompts=STUDIO_PROMPTS,
+        unseen=STUDIO_UNSEEN,
+        things="drawings",
+        judge=STUDIO_JUDGE,
+        commands=[
+            "python -m reverie_recipe.drawing_encoder --data DATA --run RUN",
+            "python -m reverie_recipe.judge_studio --weights ../studio-fast --data DATA --run RUN",
+        ],
+        options=" --from ../studio",
+        limits="""Those of [studio](../studio/CARD.md), from which it was distilled. It has learned four steps of DDIM and no guidance: with other
+steps or samplers, with guidance, or begun with a picture at a strength between its steps (25 %, 50 %, 75 %) it is out of its depth, and
+`studio` does better.""",
+        remarks=""" """,
     ),
     "photo": Subject(
         prompts=[
