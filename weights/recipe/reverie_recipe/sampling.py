@@ -14,8 +14,10 @@ def timesteps(total: int, steps: int) -> list[int]:
 
 @torch.no_grad()
 def guided_v(network, x, t, prompt, guidance):
-    """v(null) + guidance * (v(prompt) - v(null)) (Ho & Salimans 2022), both halves in one batch."""
+    """v(null) + guidance * (v(prompt) - v(null)) (Ho & Salimans 2022), both halves in one batch; v(prompt) alone for 1."""
     n = x.shape[0]
+    if guidance == 1:
+        return network(x, t, prompt, torch.zeros(n, dtype=torch.bool, device=x.device)).float()
     null = torch.arange(2 * n, device=x.device) >= n
     v = network(torch.cat([x, x]), t.repeat(2), torch.cat([prompt, prompt]), null).float()
     return v[n:] + guidance * (v[:n] - v[n:])

@@ -8,9 +8,9 @@ from . import sampling, sketch
 from .averages import Averages
 from .batches import Batches
 from .dataset import Dataset
+from .guided import GuidedBatches
 from .network import UNet
 from .parts import Part
-from .trajectories import Trajectories
 
 GRID_ROWS = 4
 
@@ -42,15 +42,15 @@ class Trainer:
         return UNet(self.config["image"], self.config["network"]).to(self.device, memory_format=torch.channels_last)
 
     def _batches(self, teacher: dict | None):
-        """Of the pictures, or of a teacher's trajectories -> for training, for selection."""
-        rows = [self.dataset.rows(part) for part in (Part.TRAINING, Part.SELECTION)]
-        if "distillation" in self.training:
-            network = self._new_network().eval()
-            network.load_state_dict({name: value.float() for name, value in teacher.items()})
-            return [Trajectories(self.dataset, some, self.config, self._quick(network)) for some in rows]
+        """For training and for selection: of what the pictures say, or a teacher."""
         # Every timestep alike, so that it compares across what is trained how often.
         plain = self.config | {"training": {**self.training, "logSNR": None}}
-        return Batches(self.dataset, rows[0], self.config), Batches(self.dataset, rows[1], plain)
+        wanted = (self.dataset.rows(Part.TRAINING), self.config), (self.dataset.rows(Part.SELECTION), plain)
+        if "distillation" not in self.training:
+            return [Batches(self.dataset, rows, config) for rows, config in wanted]
+        network = self._new_network().eval()
+        network.load_state_dict({name: value.float() for name, value in teacher.items()})
+        return [GuidedBatches(self.dataset, rows, config, self._quick(network)) for rows, config in wanted]
 
     @property
     def epoch(self) -> float:
