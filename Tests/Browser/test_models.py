@@ -31,6 +31,18 @@ def test_the_largest_pictures_are_offered_first(shipped, visit, look, view):
     look(page, "made")
 
 
+def test_who_asks_photo_for_something_else_is_told(shipped, visit):
+    page = visit(shipped.base).page()
+    is_ready(page)
+    open_settings(page)
+    page.select_option("#model", "photo")
+    for prompt, is_known in (("a bicycle", False), ("my labrador", True)):
+        write(page, prompt)
+        generate(page)
+        is_done(page)
+        expect(page.locator("#prompt-note")).to_be_visible(visible=not is_known)
+
+
 def test_each_model_makes_its_own_pictures(shipped, visit):
     page = visit(shipped.base).page()
     is_ready(page)

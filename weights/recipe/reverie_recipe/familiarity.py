@@ -1,21 +1,22 @@
-"""Calibrates how familiar a prompt is to a model: `python -m reverie_recipe.familiarity --weights ../fashion --run DIR`.
+"""Calibrates how familiar a prompt is to a model: `python -m reverie_recipe.familiarity --weights ../fashion --run DIR`, or ../photo.
 
-First a direction among embeddings, by logistic regression: from what the model cannot draw to the names it was taught
-(`fit_prompts.lessons`). A prompt's cosine to it then goes through a logistic curve, fitted so that it tells phrasings that no
-model was trained on (`fashion_prompts.held_out`) from prompts about other things (`fashion_prompts.unrelated`), hardly any
-of which is told above one half. Every second name is for the fit, the others measure it. Writes `familiarity` into model.json, and
-with --golden FILE the Swift test's golden values. DIR keeps embeddings, as for `fit_prompts`.
+First a direction among embeddings, by logistic regression: from what the model cannot draw to what it can. A prompt's cosine to it
+then goes through a logistic curve, fitted so that it tells phrasings of names that no model was trained on from prompts about other
+things (`fashion_prompts.unrelated`), hardly any of which is told above one half. Every second name is for the fit, the others
+measure it. Writes `familiarity` into model.json, and with --golden FILE the Swift test's golden values, of fashion. DIR keeps
+embeddings, as for `fit_prompts`.
 """
 
 import argparse
 import base64
+import dataclasses
 import json
 import pathlib
 
 import torch
 from torch.nn import functional as F
 
-from . import fashion_prompts, minilm
+from . import fashion_prompts, minilm, photo_prompts
 from .encoder import SentenceEncoder
 from .export import base64_floats
 from .fashion_vocabulary import SELECTION, Vocabulary
@@ -25,6 +26,50 @@ TOLD_ABOVE_HALF = 0.01  # share of the prompts about other things
 
 GOLDEN_PROMPTS = ["ankle boot", "  Ankle BOOT ", "a thick jacket for cold days", "a purple cow", "mein Wintermantel", "👢",
                   "the stock market fell sharply today", "something to carry books in", "sweatpants", "x"]  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Examples:
+    """Prompts for the direction, and those that the curve is fitted to and measured by: HELD_OUT_TEMPLATES of each name."""
+
+    taught: list[str]
+    other: list[str]
+    held_out: list[str]
+    unrelated: list[str]
+
+
+def in_sentences(names: list[str]) -> list[str]:
+    return [template.format(name) for name in names for template in fashion_prompts.HELD_OUT_TEMPLATES]
+
+
+def examples_of_fashion() -> Examples:
+    drawn = lessons(Vocabulary.load())
+    first: dict[tuple[int, str], list[str]] = {}
+    for part, taught in drawn.items():
+        for c, name, text in taught if part != SELECTION else []:
+            first.setdefault((c, name), []).append(text)
+    taught, other = (
+        [text for (c, _), texts in first.items() if (c == OTHER) == is_other for text in texts[:SENTENCES_A_NAME]]
+        for is_other in (False, True)
+    )
+    return Examples(taught, other, [p for group in fashion_prompts.held_out() for p in group], fashion_prompts.unrelated())
+
+
+def examples_of_photo() -> Examples:
+    names = photo_prompts.CIFAR10_NAMES + photo_prompts.FLOWER_NAMES
+    known = [text for group in photo_prompts.phrasings(names) for text in group]
+    known += [text for [group] in map(photo_prompts.phrasings, [[[kind]] for kind in photo_prompts.kinds(False)]) for text in group]
+
+    def strange(texts: list[str]) -> list[str]:
+        return [text for text in texts if not photo_prompts.is_about_a_class(text)]
+
+    clothes = [name for group in Vocabulary.load().learnt([SELECTION]) for name in group]
+    others = [template.format(name) for name in strange(Vocabulary.load().other + clothes) for template in photo_prompts.TEMPLATES]
+    unrelated = in_sentences(strange(fashion_prompts.UNRELATED_NAMES)) + strange(fashion_prompts.UNRELATED_SENTENCES)
+    return Examples(known, others, in_sentences(photo_prompts.kinds(True)), unrelated)
+
+
+EXAMPLES = {"fashion": examples_of_fashion, "photo": examples_of_photo}
 
 
 class Familiarity:
@@ -45,16 +90,8 @@ class Familiarity:
         return torch.sigmoid(self.curve["steepness"] * (cosine - self.curve["midpoint"]))
 
 
-def direction(embeddings: Embeddings, drawn: dict[str, list[tuple[int, str, str]]]) -> torch.Tensor:
+def direction(near: torch.Tensor, far: torch.Tensor) -> torch.Tensor:
     """Double [384], of length one, as 32-bit floats can say it."""
-    first: dict[tuple[int, str], list[str]] = {}
-    for part, taught in drawn.items():
-        for c, name, text in taught if part != SELECTION else []:
-            first.setdefault((c, name), []).append(text)
-    near, far = (
-        embeddings[[text for (c, _), texts in first.items() if (c == OTHER) == is_other for text in texts[:SENTENCES_A_NAME]]]
-        for is_other in (False, True)
-    )
     weights = torch.zeros(385, requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=100, line_search_fn="strong_wolfe")
 
@@ -95,11 +132,11 @@ def main():
     file = arguments.weights / "model.json"
     manifest = json.loads(file.read_text())
     familiarity = Familiarity(manifest, minilm.dequantized(SentenceEncoder()))
-    drawn = lessons(Vocabulary.load())
-    embeddings = Embeddings(arguments.run / "sentences.pt", [text for part in drawn.values() for _, _, text in part])
-    familiarity.direction = direction(embeddings, drawn)
-    near = familiarity.vectors([p for group in fashion_prompts.held_out() for p in group]) @ familiarity.direction
-    far = familiarity.vectors(fashion_prompts.unrelated()) @ familiarity.direction
+    examples = EXAMPLES[manifest["name"]]()
+    embeddings = Embeddings(arguments.run / "sentences.pt", examples.taught + examples.other)
+    familiarity.direction = direction(embeddings[examples.taught], embeddings[examples.other])
+    near = familiarity.vectors(examples.held_out) @ familiarity.direction
+    far = familiarity.vectors(examples.unrelated) @ familiarity.direction
     near_fit, far_fit = (torch.arange(len(x)) // len(fashion_prompts.HELD_OUT_TEMPLATES) % 2 == 0 for x in (near, far))
     familiarity.curve = fit(near[near_fit], far[far_fit])
     manifest["familiarity"] = familiarity.curve | {"direction": base64_floats(familiarity.direction)}
