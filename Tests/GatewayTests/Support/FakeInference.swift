@@ -138,8 +138,8 @@ final class FakeInference: WireService {
     private static func preview(step: UInt32, of request: SubmitRequest, replaced: UInt32 = 0) -> Preview {
         Preview(
             step: step, steps: request.recipe.steps, timestep: 1000 / step, content: .both, replaced: replaced,
-            costMicroseconds: 1, remainingMilliseconds: 40, count: request.recipe.count, width: UInt16(width), height: UInt16(height),
-            channels: 1,
+            costMicroseconds: 1, remainingMilliseconds: 40, count: request.recipe.count, width: UInt16(width),
+            height: UInt16(height), channels: 1,
             pixels: [128, 64].flatMap { [UInt8](repeating: $0, count: Int(request.recipe.count) * width * height) })
     }
 
