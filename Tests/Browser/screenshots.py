@@ -25,7 +25,7 @@ def take(page, path):
 
 def main():
     folder = pathlib.Path(sys.argv[1])
-    system = System(models=("fashion", "photo", "studio"))
+    system = System(models=("fashion", "photo", "studio", "studio-fast"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1180, "height": 800})

@@ -11,7 +11,7 @@ from system import System
 
 @pytest.fixture(scope="module")
 def shipped():
-    running = System(models=("fashion", "photo", "studio"))
+    running = System(models=("fashion", "photo", "studio", "studio-fast"))
     yield running
     running.end()
 
@@ -47,10 +47,11 @@ def test_each_model_makes_its_own_pictures(shipped, visit):
     page = visit(shipped.base).page()
     is_ready(page)
     open_settings(page)
-    expect(page.locator("#model option")).to_have_text(["Studio", "Photo", "Fashion"])
-    for name, prompt, side in (("photo", "a horse", 32), ("fashion", "a warm coat", 28), ("studio", "a penguin", 64)):
+    expect(page.locator("#model option")).to_have_text(["Studio", "Studio, fast", "Photo", "Fashion"])
+    wanted = ("studio-fast", "an owl", 64), ("photo", "a horse", 32), ("fashion", "a warm coat", 28), ("studio", "a penguin", 64)
+    for name, prompt, side in wanted:
         page.select_option("#model", name)
-        choose_steps(page, 8)
+        choose_steps(page, 4 if name == "studio-fast" else 8)
         write(page, prompt)
         generate(page)
         is_done(page)

@@ -79,11 +79,27 @@ network that is shown it came to 0.122 in seven minutes, and to 0.110 in the end
             "python -m reverie_recipe.drawing_encoder --data DATA --run RUN",
             "python -m reverie_recipe.judge_studio --weights ../studio-fast --data DATA --run RUN",
         ],
+        remarks="""It is `studio`, taught to say at once what `studio` says with guidance (Meng et al. 2023, section 3.1): a step is one evaluation of the
+network instead of two. DPM-Solver++ (2M) does with four steps what it does with sixteen, very nearly. Of 400 samples each, by the same judge:
+
+| | steps | evaluations | recall@1 | recall@10 | Frechet distance | diversity within a name |
+| --- | --- | --- | --- | --- | --- | --- |
+| `studio-fast` | 2 | 2 | 54.5 % | 82.2 % | 0.156 | 0.554 |
+| | 3 | 3 | 57.0 % | 84.2 % | 0.136 | 0.637 |
+| | **4** | **4** | 55.8 % | 84.0 % | 0.135 | 0.659 |
+| | 8 | 8 | 56.8 % | 84.8 % | 0.131 | 0.706 |
+| `studio`, guidance 2 | 4 | 8 | 60.8 % | 84.0 % | 0.133 | 0.656 |
+| | 8 | 16 | 61.5 % | 85.3 % | 0.130 | 0.695 |
+| | 16 | 32 | 61.8 % | 85.0 % | 0.131 | 0.709 |
+| real drawings | | | | 85.1 % | 0.133 | 0.727 |
+
+    python -m reverie_recipe.judge_studio --weights ../studio-fast --data DATA --run RUN --steps 8    # and so on
+
+To learn the way between four steps, as progressive distillation does, was tried first: after 500 steps of it recall@10 (of 120 samples) was
+85.0 % and the pictures were speckled; after 490 steps of this it was 89.2 %, the teacher's own with four steps 88.3 %.""",
         options=" --from ../studio",
-        limits="""Those of [studio](../studio/CARD.md), from which it was distilled. It has learned four steps of DDIM and no guidance: with other
-steps or samplers, with guidance, or begun with a picture at a strength between its steps (25 %, 50 %, 75 %) it is out of its depth, and
-`studio` does better.""",
-        remarks=""" """,
+        limits="""Those of [studio](../studio/CARD.md). Guidance is part of it, as much as `studio` has by default: other values than 1 are not what it
+learned. Two pictures of a name are 9 % nearer to each other than two real ones; with eight steps 3 %.""",
     ),
     "photo": Subject(
         prompts=[
