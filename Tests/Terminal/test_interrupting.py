@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import termios
 
 LONG = ["generate", "ankle boot", "--seed", 7, "--steps", 1000]
 QUESTION = "Detach (d), cancel (c"
@@ -101,6 +102,18 @@ def test_the_second_ctrl_c_cancels(client, out):
     terminal.is_clean()
     assert not list(out.iterdir())
     assert client.run("jobs").stdout == ""
+
+
+def test_ctrl_c_throws_nothing_away_that_is_drawn(client, out):
+    """It would cut a picture off within its sequence, and Linux then leaves writer and terminal waiting for each other at times."""
+    terminal = client.on_terminal(*LONG, "--count", 16, "--output", out)
+    terminal.wait_for("steps/s")
+    assert termios.tcgetattr(terminal.fd)[3] & termios.NOFLSH
+    interrupted(terminal)
+    assert termios.tcgetattr(terminal.fd)[3] & termios.NOFLSH
+    terminal.type("c")
+    assert terminal.wait() == 130
+    terminal.is_clean()
 
 
 def test_somebody_else_cancels(client, out):

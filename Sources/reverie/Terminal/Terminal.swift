@@ -68,6 +68,9 @@ final class Terminal: Sendable {
             if isInForeground, tcgetattr(output.descriptor, &current) == 0 {
                 state.settings = current
                 current.c_lflag &= ~tcflag_t(ECHO)
+                // Or Ctrl-C throws away what was written and not read yet: a picture would be cut off within its sequence, and
+                // Linux then wakes nobody who waits for room to write, while the terminal waits for more to read.
+                current.c_lflag |= tcflag_t(NOFLSH)
                 tcsetattr(output.descriptor, TCSADRAIN, &current)
             }
             if hidesCursor { try output.write(Screen.hideCursor) }
