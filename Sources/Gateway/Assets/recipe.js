@@ -6,7 +6,7 @@ export const samplers = {
     euler: ["Euler", "The same as DDIM without fresh noise."],
     "euler-ancestral": ["Euler ancestral", "A little noise again at every step: more variety."],
     heun: ["Heun", "Two looks at each step: slower and more exact."],
-    "dpmpp-2m": ["DPM-Solver++ (2M)", "The quickest: good from 15 steps on."],
+    "dpmpp-2m": ["DPM-Solver++ (2M)", "The quickest: good with few steps."],
     "dpmpp-2m-sde": ["SDE-DPM-Solver++ (2M)", "With a little noise again at every step: more variety."],
     unipc: ["UniPC", "Corrects each step with the next: exact in few steps."],
 };
