@@ -14,8 +14,9 @@ package struct FilmstripFrames: Sendable {
         self.maximumBytes = maximumBytes
     }
 
-    /// Takes a frame of a step above all before it.
+    /// Takes a frame of a step above all before it; others, which only a faulty peer sends, are not kept.
     package mutating func append(_ frame: Preview) {
+        guard frame.step > (frames.last?.step ?? 0) else { return }
         guard frame.pixels.count <= maximumBytes, frame.step.isMultiple(of: spacing) else { return }
         frames.append(frame)
         bytes += frame.pixels.count

@@ -35,4 +35,11 @@ import WireTransport
         strip.append(frame(1))
         #expect(strip.frames.isEmpty)
     }
+
+    @Test(arguments: [0, 1, 1 << 31])
+    func stepsThatDoNotAscendAreNotKept(step: Int) {
+        var strip = FilmstripFrames(maximumBytes: 100)
+        for _ in 0..<1000 { strip.append(frame(step)) }
+        #expect(strip.frames.map(\.step) == (step == 0 ? [] : [UInt32(step)]))
+    }
 }

@@ -28,8 +28,8 @@ final class GatewayJob: Sendable {
         var ending: JobNews?
         var preview: Preview?
         var filmstrip = FilmstripFrames(maximumBytes: GatewayJob.filmstripBytes)
-        /// Previews that did not come, because newer ones took their place on the way.
-        var lost: UInt32 = 0
+        /// Whether previews did not come, because newer ones took their place on the way.
+        var lacksPreviews = false
         var pictures: [Int: [UInt8]] = [:]
         var viewers: [Mailbox] = []
     }
@@ -73,11 +73,11 @@ final class GatewayJob: Sendable {
     }
 
     /// Whether previews were lost on the way here.
-    var lacksPreviews: Bool { state.withLock { $0.lost > 0 } }
+    var lacksPreviews: Bool { state.withLock { $0.lacksPreviews } }
 
     /// Takes over how the same pictures formed, as another job of the same recipe or the server tells.
     func adopt(_ filmstrip: FilmstripFrames) {
-        state.withLock { ($0.filmstrip, $0.lost) = (filmstrip, 0) }
+        state.withLock { ($0.filmstrip, $0.lacksPreviews) = (filmstrip, false) }
     }
 
     /// The previews that are kept, to be taken over.
@@ -184,7 +184,7 @@ extension GatewayJob {
             guard !state.stage.isOver else { return }
             state.preview = preview
             state.filmstrip.append(preview)
-            state.lost += preview.replaced
+            if preview.replaced > 0 { state.lacksPreviews = true }
             for viewer in state.viewers { viewer.putPreview(preview, replaced: preview.replaced) }
         }
     }

@@ -37,31 +37,26 @@ class Subject:
     familiarity: str = ""
 
 
-STUDIO_PROMPTS = [
-    "a red apple, 3D style", "something to eat: pizza", "a lemon", "a tomato, flat", "a mushroom, cartoon",
-    "a sunflower", "a pig, shaded style", "a frog, blob style", "a fox, flat", "a penguin",
-]  # fmt: skip
-STUDIO_UNSEEN = [  # `emoji64.UNSEEN_NAMES` and `UNSEEN_PAIRS` first
-    "a mango", "a skunk", "crocodile made flat", "octopus, 3D style", "pizza, blob style", "red apple, 3D style",
-    "a blue banana, 3D style", "a sleepy cat, flat", "a purple strawberry", "a fish made of cheese",
-]  # fmt: skip
-STUDIO_JUDGE = "The judge (`drawing_encoder`) has learned from the real drawings alone. Recall is how often the prompt's name is among the ones that it finds nearest."
-
-SUBJECTS = {
-    "studio": Subject(
-        prompts=STUDIO_PROMPTS,
-        unseen=STUDIO_UNSEEN,
-        things="drawings",
-        judge=STUDIO_JUDGE,
-        commands=[
-            "python -m reverie_recipe.drawing_encoder --data DATA --run RUN",
-            "python -m reverie_recipe.judge_studio --weights ../studio --data DATA --run RUN",
-        ],
-        options=" --from ../studio --learning-rate 0.0003",
-        limits="""One thing at a time, on white, as emoji show it: no scenes, no lettering. Fruit, faces, flowers and things with a shape of their
+STUDIO = Subject(
+    prompts=[
+        "a red apple, 3D style", "something to eat: pizza", "a lemon", "a tomato, flat", "a mushroom, cartoon",
+        "a sunflower", "a pig, shaded style", "a frog, blob style", "a fox, flat", "a penguin",
+    ],
+    unseen=[  # `emoji64.UNSEEN_NAMES` and `UNSEEN_PAIRS` first
+        "a mango", "a skunk", "crocodile made flat", "octopus, 3D style", "pizza, blob style", "red apple, 3D style",
+        "a blue banana, 3D style", "a sleepy cat, flat", "a purple strawberry", "a fish made of cheese",
+    ],
+    things="drawings",
+    judge="The judge (`drawing_encoder`) has learned from the real drawings alone. Recall is how often the prompt's name is among the ones that it finds nearest.",
+    commands=[
+        "python -m reverie_recipe.drawing_encoder --data DATA --run RUN",
+        "python -m reverie_recipe.judge_studio --weights ../studio --data DATA --run RUN",
+    ],
+    options=" --from ../studio --learning-rate 0.0003",
+    limits="""One thing at a time, on white, as emoji show it: no scenes, no lettering. Fruit, faces, flowers and things with a shape of their
 own come out well, known animals too. What is thin, made of several parts or rare comes as something of the right colour; hands of a
 clock and letters are seldom right. Pictures of one prompt have one layout: the sketch's.""",
-        remarks="""The judge names samples as well as it names real drawings. With guidance 3 recall is 87 %, but drawings of one name are 13 % nearer
+    remarks="""The judge names samples as well as it names real drawings. With guidance 3 recall is 87 %, but drawings of one name are 13 % nearer
 to each other than real ones, and the Frechet distance is 0.135; the default is nearest to the real ones in both.
 The sweep below, over 60 prompts, prefers 3, and shows 8 steps to do as well as 16: of 400, in the card of
 [studio-fast](../studio-fast/CARD.md), which needs four and no guidance, they do, too.
@@ -70,16 +65,13 @@ Before it was shown a sketch, the same network, trained for 344 epochs on a GPU,
 crabs. At t = 900, where it is decided what is to be drawn, knowing the prompt had brought its loss from 0.252 to 0.182. The sketch, a mere
 enlargement of what two layers had learned in six minutes of two busy cores, is only 0.133 away from the drawings by the same measure; the
 network that is shown it came to 0.122 in seven minutes, and to 0.110 in the end (on drawings that are held out 0.135, 0.186 before).""",
-    ),
-    "studio-fast": Subject(
-        prompts=STUDIO_PROMPTS,
-        unseen=STUDIO_UNSEEN,
-        things="drawings",
-        judge=STUDIO_JUDGE,
-        commands=[
-            "python -m reverie_recipe.drawing_encoder --data DATA --run RUN",
-            "python -m reverie_recipe.judge_studio --weights ../studio-fast --data DATA --run RUN",
-        ],
+)  # fmt: skip
+
+SUBJECTS = {
+    "studio": STUDIO,
+    "studio-fast": dataclasses.replace(
+        STUDIO,
+        commands=[command.replace("../studio", "../studio-fast") for command in STUDIO.commands],
         remarks="""It is `studio`, taught to say at once what `studio` says with guidance (Meng et al. 2023, section 3.1): a step is one evaluation of the
 network instead of two. DPM-Solver++ (2M) does with four steps what it does with sixteen, very nearly. Of 400 samples each, by the same judge:
 

@@ -58,15 +58,16 @@ def examples_of_fashion() -> Examples:
 def examples_of_photo() -> Examples:
     names = photo_prompts.CIFAR10_NAMES + photo_prompts.FLOWER_NAMES
     known = [text for group in photo_prompts.phrasings(names) for text in group]
-    known += [text for [group] in map(photo_prompts.phrasings, [[[kind]] for kind in photo_prompts.kinds(False)]) for text in group]
+    [more] = photo_prompts.phrasings([photo_prompts.kinds(False)])
 
     def strange(texts: list[str]) -> list[str]:
         return [text for text in texts if not photo_prompts.is_about_a_class(text)]
 
-    clothes = [name for group in Vocabulary.load().learnt([SELECTION]) for name in group]
-    others = [template.format(name) for name in strange(Vocabulary.load().other + clothes) for template in photo_prompts.TEMPLATES]
+    vocabulary = Vocabulary.load()
+    clothes = [name for group in vocabulary.learnt([SELECTION]) for name in group]
+    [others] = photo_prompts.phrasings([strange(vocabulary.other + clothes)])
     unrelated = in_sentences(strange(fashion_prompts.UNRELATED_NAMES)) + strange(fashion_prompts.UNRELATED_SENTENCES)
-    return Examples(known, others, in_sentences(photo_prompts.kinds(True)), unrelated)
+    return Examples(known + more, others, in_sentences(photo_prompts.kinds(True)), unrelated)
 
 
 EXAMPLES = {"fashion": examples_of_fashion, "photo": examples_of_photo}
